@@ -1,0 +1,45 @@
+import type { DeviceType } from "../model/deviceType.ts";
+import type { DevicePool } from "../model/devicePool.ts";
+import { MILLI } from "../units.ts";
+
+/**
+ * Power is kept in whole 2⁻²⁰ W (about a microwatt). Sums and differences of such numbers are exact in a double up to
+ * 8 GW, so the power of a cluster never drifts, however many jobs come and go.
+ */
+const GRAIN_PER_W = 1_048_576;
+
+/** The nearest power that is a whole number of grains, W. */
+export function exactPowerW(powerW: number): number {
+  return Math.round(powerW * GRAIN_PER_W) / GRAIN_PER_W;
+}
+
+/** Power of one switched-on device at a utilisation in [0, 1], W: its measured curve, or linear between idle and peak. */
+export function devicePowerW(type: DeviceType, utilisation: number): number {
+  const curve = type.powerCurve;
+  if (curve === undefined) return type.idleW + (type.peakW - type.idleW) * utilisation;
+  let i = 1;
+  while (i < curve.length - 1 && curve[i].utilisation < utilisation) i++;
+  const a = curve[i - 1];
+  const b = curve[i];
+  return a.powerW + ((b.powerW - a.powerW) * (utilisation - a.utilisation)) / (b.utilisation - a.utilisation);
+}
+
+/** Idle power of every device of a pool together, W. */
+export function idleFleetPowerW(pool: DevicePool): number {
+  return exactPowerW((pool.installedMilli / MILLI) * pool.type.idleW);
+}
+
+/** Idle power of the devices that a request takes from a pool, W: the part of the idle fleet that its job answers for. */
+export function reservedIdlePowerW(pool: DevicePool, milliDevices: number): number {
+  return exactPowerW((pool.takes(milliDevices) / MILLI) * pool.type.idleW);
+}
+
+/**
+ * What a running job adds to the idle power of the devices it takes, W. `utilisation` is that of the devices asked
+ * for; half a device's work on a whole exclusive device is half the utilisation.
+ */
+export function dynamicPowerW(pool: DevicePool, milliDevices: number, utilisation: number): number {
+  const taken = pool.takes(milliDevices);
+  const perDeviceW = devicePowerW(pool.type, (utilisation * milliDevices) / taken) - pool.type.idleW;
+  return exactPowerW((taken / MILLI) * perDeviceW);
+}

@@ -1,0 +1,96 @@
+import { DevicePool, type DevicePoolSpec } from "./devicePool.ts";
+import { DEVICE_KINDS, kindIndex } from "./deviceType.ts";
+
+/** Where a cluster is and what it has; never changes during a run. */
+export interface ClusterSpec {
+  /** Short latin name, unique, such as "zhangjiakou". */
+  readonly id: string;
+  readonly name: string;
+  readonly nameZh: string;
+  /** Hub (枢纽) that it belongs to. */
+  readonly hub: string;
+  /** One of the western hubs of 东数西算. */
+  readonly west: boolean;
+  /** Province of its grid. */
+  readonly province: string;
+  /** City or area, for city-scope platforms. */
+  readonly city: string;
+  /** Degrees. */
+  readonly lat: number;
+  readonly lon: number;
+  readonly pools: readonly DevicePoolSpec[];
+}
+
+/**
+ * A cluster (集群) while a run goes on: what it is, what is free, who waits, and its rates now. The simulator
+ * updates it in place; policies read it (through the readonly View) and never write.
+ * Arrays are indexed by device kind.
+ */
+export class Cluster {
+  readonly index: number;
+  readonly spec: ClusterSpec;
+  readonly pools: readonly DevicePool[];
+  /** Pools of each device kind, in the order they were given. */
+  readonly poolsOfKind: readonly (readonly number[])[];
+
+  /** Installed devices of a kind, milli-devices. */
+  readonly installedMilli: Float64Array;
+  /** The largest request of a kind that could ever run here, milli-devices: its largest pool. */
+  readonly largestMilli: Float64Array;
+  /** Free devices of a kind over all pools, milli-devices. */
+  readonly freeMilli: Float64Array;
+  /** The largest request of a kind that could start now, milli-devices: the freest pool. */
+  readonly roomMilli: Float64Array;
+  /** Jobs waiting for devices of a kind. */
+  readonly queued: Int32Array;
+  /** Declared work waiting for devices of a kind, milli-device·ms. */
+  readonly queuedWork: Float64Array;
+  /** Σ over running jobs of a kind: milli-devices they hold × declared end (ms), for wait estimates. */
+  readonly runningEnd: Float64Array;
+
+  /** Location-based carbon intensity of the grid now, g/kWh. */
+  carbonIntensity = 0;
+  /** PUE now (≥ 1). */
+  pue = 1;
+  /** carbonIntensity × PUE now, g per kWh of IT. */
+  effectiveIntensity = 0;
+  /** Mean of the grid's carbon intensity over the whole signal, g/kWh: the "annual factor". */
+  meanIntensity = 0;
+
+  constructor(index: number, spec: ClusterSpec) {
+    this.index = index;
+    this.spec = spec;
+    this.pools = spec.pools.map((pool) => new DevicePool(pool));
+    this.poolsOfKind = DEVICE_KINDS.map((_, kind) =>
+      this.pools.flatMap((pool, i) => (kindIndex(pool.type.kind) === kind ? [i] : [])),
+    );
+    const kinds = DEVICE_KINDS.length;
+    this.installedMilli = new Float64Array(kinds);
+    this.largestMilli = new Float64Array(kinds);
+    this.freeMilli = new Float64Array(kinds);
+    this.roomMilli = new Float64Array(kinds);
+    this.queued = new Int32Array(kinds);
+    this.queuedWork = new Float64Array(kinds);
+    this.runningEnd = new Float64Array(kinds);
+    for (const pool of this.pools) {
+      const kind = kindIndex(pool.type.kind);
+      this.installedMilli[kind] += pool.installedMilli;
+      this.largestMilli[kind] = Math.max(this.largestMilli[kind], pool.installedMilli);
+    }
+    for (let kind = 0; kind < kinds; kind++) this.refreshRoom(kind);
+  }
+
+  /** Bring freeMilli and roomMilli of a kind up to date with its pools. */
+  refreshRoom(kind: number): void {
+    const candidates = this.poolsOfKind[kind];
+    let free = 0;
+    let room = 0;
+    for (let i = 0; i < candidates.length; i++) {
+      const poolFree = this.pools[candidates[i]].freeMilli;
+      free += poolFree;
+      if (poolFree > room) room = poolFree;
+    }
+    this.freeMilli[kind] = free;
+    this.roomMilli[kind] = room;
+  }
+}

@@ -1,0 +1,36 @@
+import { MILLI } from "../units.ts";
+import type { DeviceType } from "./deviceType.ts";
+
+export interface DevicePoolSpec {
+  readonly type: DeviceType;
+  /** Installed devices, a whole number ≥ 0. */
+  readonly count: number;
+  /** Shared: requests may share one device; otherwise each request takes whole devices. */
+  readonly shared: boolean;
+  /** Speed relative to the reference on which work is stated; 1 unless said otherwise. */
+  readonly speed: number;
+}
+
+/** So many devices of one type in one cluster, and how much of them is taken. Amounts are in milli-devices. */
+export class DevicePool {
+  readonly type: DeviceType;
+  readonly shared: boolean;
+  readonly speed: number;
+  /** Installed, milli-devices. A double: a fleet has more than 2³¹. */
+  readonly installedMilli: number;
+  /** Not taken, milli-devices. */
+  freeMilli: number;
+
+  constructor(spec: DevicePoolSpec) {
+    this.type = spec.type;
+    this.shared = spec.shared;
+    this.speed = spec.speed;
+    this.installedMilli = spec.count * MILLI;
+    this.freeMilli = this.installedMilli;
+  }
+
+  /** What a request takes from this pool: itself when shared, else rounded up to whole devices. */
+  takes(milliDevices: number): number {
+    return this.shared ? milliDevices : Math.ceil(milliDevices / MILLI) * MILLI;
+  }
+}

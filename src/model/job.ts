@@ -1,0 +1,55 @@
+/** States of a job, as held in columns. Order follows a job's life. */
+export const JobState = {
+  submitted: 0,
+  assigned: 1,
+  held: 2,
+  queued: 3,
+  running: 4,
+  finished: 5,
+  rejected: 6,
+} as const;
+export type JobState = (typeof JobState)[keyof typeof JobState];
+
+export const JOB_STATE_NAMES = Object.keys(JobState) as readonly (keyof typeof JobState)[];
+
+/** Which state may follow which. Everything not listed is a defect and throws. */
+const LEGAL: readonly (readonly JobState[])[] = [
+  /* submitted */ [JobState.assigned, JobState.rejected],
+  /* assigned  */ [JobState.held, JobState.queued],
+  /* held      */ [JobState.queued],
+  /* queued    */ [JobState.running],
+  /* running   */ [JobState.finished],
+  /* finished  */ [],
+  /* rejected  */ [],
+];
+
+export function isLegalTransition(from: JobState, to: JobState): boolean {
+  return LEGAL[from].includes(to);
+}
+
+/** Final states; a job in any other state when the run ends is counted as unfinished. */
+export function isFinal(state: JobState): boolean {
+  return LEGAL[state].length === 0;
+}
+
+/** Why a job was rejected, as held in columns. */
+export const RejectReason = {
+  none: 0,
+  /** It asks for more devices of its kind than any one pool of any cluster has. */
+  tooLarge: 1,
+  /** Clusters large enough exist, but none within its latency bound. */
+  latencyBound: 2,
+  /** The policy's platform has no cluster that may run it. */
+  outsideScope: 3,
+  /** The policy turned it away. */
+  byPolicy: 4,
+} as const;
+export type RejectReason = (typeof RejectReason)[keyof typeof RejectReason];
+
+export const REJECT_REASON_TEXT: readonly string[] = [
+  "",
+  "larger than any cluster",
+  "no cluster within its latency bound",
+  "no cluster within the platform's scope",
+  "rejected by the policy",
+];

@@ -1,0 +1,69 @@
+import type { ParameterSpec, ParameterValues, PlaceDefinition, PlacePart } from "../policy.ts";
+import { allows, hasRoom, type ClusterView, type JobView, type View } from "../view.ts";
+import { expectedWaitMs } from "./expectedWait.ts";
+import { everyCluster, otherwiseParameter, otherwiseScore, Ranking } from "./ranking.ts";
+
+/** A weighted sum of three criteria, each as a share of the largest among the clusters with room. */
+class Weighted implements PlacePart {
+  readonly #carbonWeight: number;
+  readonly #latencyWeight: number;
+  readonly #waitWeight: number;
+  readonly #ranking: Ranking;
+  // Weight ÷ largest value among the clusters with room for the job in hand.
+  #carbonScale = 0;
+  #latencyScale = 0;
+  #waitScale = 0;
+
+  constructor(parameters: ParameterValues, clusters: readonly ClusterView[]) {
+    this.#carbonWeight = Number(parameters.carbon);
+    this.#latencyWeight = Number(parameters.latency);
+    this.#waitWeight = Number(parameters.wait);
+    this.#ranking = new Ranking(
+      everyCluster(clusters),
+      (cluster, job, view) =>
+        this.#carbonScale * cluster.effectiveIntensity +
+        this.#latencyScale * job.latencyMs[cluster.index] +
+        this.#waitScale * expectedWaitMs(cluster, job.kind, view.nowMs),
+      otherwiseScore(parameters),
+    );
+  }
+
+  place(job: JobView, view: View): number {
+    let carbon = 0;
+    let latency = 0;
+    let wait = 0;
+    for (let i = 0; i < view.clusters.length; i++) {
+      const cluster = view.clusters[i];
+      if (!hasRoom(cluster, job) || !allows(cluster, job)) continue;
+      carbon = Math.max(carbon, cluster.effectiveIntensity);
+      latency = Math.max(latency, job.latencyMs[i]);
+      wait = Math.max(wait, expectedWaitMs(cluster, job.kind, view.nowMs));
+    }
+    // A criterion that is 0 everywhere tells no cluster from another.
+    this.#carbonScale = carbon > 0 ? this.#carbonWeight / carbon : 0;
+    this.#latencyScale = latency > 0 ? this.#latencyWeight / latency : 0;
+    this.#waitScale = wait > 0 ? this.#waitWeight / wait : 0;
+    return this.#ranking.place(job, view);
+  }
+}
+
+/** Only the ratios of weights matter; equal weights are the neutral choice. */
+function weight(description: string): ParameterSpec {
+  return { type: "number", unit: "1", default: 1, min: 0, max: 1_000, description };
+}
+
+export const weighted: PlaceDefinition = {
+  name: "weighted",
+  description:
+    "Among clusters with room, the lowest weighted sum of carbon, latency and expected wait, each as a share of the largest among them.",
+  descriptionZh: "加权：在有空闲的集群中，选碳、时延与预计等待三项（各除以其中最大值）加权和最低者。",
+  source: "Weighted-sum method of multi-criteria decision making",
+  ranking: true,
+  parameters: {
+    carbon: weight("Weight of carbon intensity × PUE now"),
+    latency: weight("Weight of the latency to the job's origin"),
+    wait: weight("Weight of the expected wait: declared work that runs and waits ÷ devices"),
+    otherwise: otherwiseParameter,
+  },
+  create: (parameters, setup) => new Weighted(parameters, setup.clusters),
+};

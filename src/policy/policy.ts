@@ -1,0 +1,89 @@
+import type { RandomStreams } from "../kernel/randomStreams.ts";
+import type { JobStore } from "../model/jobStore.ts";
+import type { ClusterView, JobView, View } from "./view.ts";
+import type { Lane, LocalQueue } from "./localQueue.ts";
+
+/** What `place` returns to turn a job away. */
+export const REJECT = -1;
+/** What `place` returns to turn a job away because no cluster of its platform may run it. */
+export const OUTSIDE_SCOPE = -2;
+
+/** Which cluster: asked once for each job, when it is submitted. */
+export interface PlacePart {
+  /**
+   * @returns the index of a cluster that allows the job (see `allows`), or REJECT or OUTSIDE_SCOPE. The simulator has already
+   *   rejected jobs that no cluster allows. Anything else is a DecisionError.
+   */
+  place(job: JobView, view: View): number;
+}
+
+/** When, at the earliest: asked once for each job, after it was placed. */
+export interface TimePart {
+  /** @returns a finite instant, ms; one in the past means now. */
+  notBefore(job: JobView, cluster: ClusterView, view: View): number;
+}
+
+/** In which order the jobs of one lane start. */
+export interface QueuePart {
+  create(lane: Lane, jobs: JobStore): LocalQueue;
+}
+
+/** A scheduler: its parts put together under one name. */
+export interface Policy {
+  /** As shown in results; unique within a scenario. */
+  readonly name: string;
+  /** Sees true durations. Reports say so. */
+  readonly clairvoyant: boolean;
+  readonly place: PlacePart;
+  readonly time: TimePart;
+  readonly queue: QueuePart;
+}
+
+/** What a part may look at while it is set up, once before a run. */
+export interface PolicySetup {
+  readonly clusters: readonly ClusterView[];
+  readonly network: View["network"];
+  /** Named random streams of the run; a part draws from `policy/<its name>`. */
+  readonly streams: RandomStreams;
+}
+
+/** One parameter of a part: one table for validation, help, schema and documentation. */
+export type ParameterSpec =
+  | {
+      readonly type: "number";
+      readonly unit: string;
+      readonly default: number;
+      readonly min: number;
+      readonly max: number;
+      readonly description: string;
+    }
+  | {
+      readonly type: "choice";
+      readonly choices: readonly string[];
+      readonly default: string;
+      readonly description: string;
+    };
+
+export type ParameterValues = Readonly<Record<string, number | string>>;
+
+/** What the registry knows of a part. `create` is given every parameter, defaults filled in, bounds checked. */
+export interface PartDefinition<Part> {
+  readonly name: string;
+  /** One sentence, English, and its Chinese. */
+  readonly description: string;
+  readonly descriptionZh: string;
+  /** Paper, report or practice it comes from. */
+  readonly source: string;
+  readonly parameters: Readonly<Record<string, ParameterSpec>>;
+  create(parameters: ParameterValues, setup: PolicySetup): Part;
+}
+
+export type PlaceDefinition = PartDefinition<PlacePart> & {
+  /**
+   * Chooses by comparing clusters, so that renaming or reordering clusters changes nothing but ties. False for parts
+   * that go by index or chance (round-robin, random).
+   */
+  readonly ranking: boolean;
+};
+export type TimeDefinition = PartDefinition<TimePart>;
+export type QueueDefinition = PartDefinition<QueuePart>;

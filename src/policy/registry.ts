@@ -1,0 +1,69 @@
+import { UserError } from "../errors.ts";
+import { leastLoaded } from "./place/leastLoaded.ts";
+import { lowestCarbon } from "./place/lowestCarbon.ts";
+import { lowestFactor } from "./place/lowestFactor.ts";
+import { lowestLatency } from "./place/lowestLatency.ts";
+import { lowestPue } from "./place/lowestPue.ts";
+import { mostEfficient } from "./place/mostEfficient.ts";
+import { origin } from "./place/origin.ts";
+import { platform } from "./place/platform.ts";
+import { random } from "./place/random.ts";
+import { roundRobin } from "./place/roundRobin.ts";
+import { shortestQueue } from "./place/shortestQueue.ts";
+import { weighted } from "./place/weighted.ts";
+import { westFirst } from "./place/westFirst.ts";
+import type { PlaceDefinition, QueueDefinition, TimeDefinition } from "./policy.ts";
+import { easyBackfill } from "./queue/easyBackfill.ts";
+import { edf } from "./queue/edf.ts";
+import { fifo } from "./queue/fifo.ts";
+import { priority } from "./queue/priority.ts";
+import { sjf } from "./queue/sjf.ts";
+import { suggestion } from "./suggestion.ts";
+import { now } from "./time/now.ts";
+
+/** Every built-in part. A new one is a file of its own and one line here. */
+export const placeParts: readonly PlaceDefinition[] = [
+  origin,
+  roundRobin,
+  random,
+  leastLoaded,
+  shortestQueue,
+  lowestLatency,
+  lowestPue,
+  lowestFactor,
+  lowestCarbon,
+  mostEfficient,
+  westFirst,
+  weighted,
+  platform,
+];
+
+export const timeParts: readonly TimeDefinition[] = [now];
+
+export const queueParts: readonly QueueDefinition[] = [fifo, sjf, edf, priority, easyBackfill];
+
+/** @throws UserError naming the nearest known name */
+export function findPlace(name: string): PlaceDefinition {
+  return find("place", placeParts, name);
+}
+
+/** @throws UserError naming the nearest known name */
+export function findTime(name: string): TimeDefinition {
+  return find("time", timeParts, name);
+}
+
+/** @throws UserError naming the nearest known name */
+export function findQueue(name: string): QueueDefinition {
+  return find("queue", queueParts, name);
+}
+
+function find<Definition extends { readonly name: string }>(
+  sort: string,
+  parts: readonly Definition[],
+  name: string,
+): Definition {
+  const found = parts.find((part) => part.name === name);
+  if (found !== undefined) return found;
+  const names = parts.map((part) => part.name);
+  throw new UserError(`unknown ${sort} part "${name}"; ${suggestion(name, names)}`);
+}

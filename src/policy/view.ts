@@ -1,0 +1,56 @@
+import type { Cluster } from "../model/cluster.ts";
+import type { Network } from "../model/network.ts";
+
+/**
+ * What a policy may know of the job in hand. One object that the simulator fills anew for every job: read it, do
+ * not keep it. The true duration is not here.
+ */
+export interface JobView {
+  /** Number of the job in the workload, 0 … n − 1. */
+  readonly job: number;
+  readonly submitMs: number;
+  /** Nominal start: submit unless the workload says later, ms. */
+  readonly nominalStartMs: number;
+  /** Declared run time at reference speed, ms. */
+  readonly declaredMs: number;
+  /** Latest finish, ms; Infinity when it has none. */
+  readonly deadlineMs: number;
+  /** Devices asked for, milli-devices. */
+  readonly milliDevices: number;
+  /** Index in DEVICE_KINDS. */
+  readonly kind: number;
+  /** Index in the workload's classes. */
+  readonly classOf: number;
+  /** Index in the network's origins. */
+  readonly origin: number;
+  /** Index of the cluster nearest to its origin. */
+  readonly home: number;
+  /** One-way latency from its origin to each cluster, ms. */
+  readonly latencyMs: Float64Array;
+  /** Highest latency it accepts, ms; Infinity for none. */
+  readonly latencyBoundMs: number;
+  /** True run time at reference speed, ms, for a policy marked clairvoyant; NaN for all others. */
+  readonly clairvoyantWorkMs: number;
+}
+
+/** A cluster as a policy sees it: its place, its free devices, its queue, its rates now. */
+export type ClusterView = Readonly<Cluster>;
+
+/** The world as a policy sees it at the instant of a decision. Updated in place by the simulator. */
+export interface View {
+  readonly nowMs: number;
+  readonly clusters: readonly ClusterView[];
+  readonly network: Network;
+}
+
+/** Whether the cluster could ever run the job: a pool is large enough, and it is within the job's latency bound. */
+export function allows(cluster: ClusterView, job: JobView): boolean {
+  return (
+    cluster.largestMilli[job.kind] >= job.milliDevices && job.latencyMs[cluster.index] <= job.latencyBoundMs
+  );
+}
+
+/** Whether the job would start there at once: nobody waits for that kind of device, and enough of it is free. */
+export function hasRoom(cluster: ClusterView, job: JobView): boolean {
+  return cluster.queued[job.kind] === 0 && cluster.roomMilli[job.kind] >= job.milliDevices;
+}

@@ -1,0 +1,76 @@
+import { Temporal } from "temporal-polyfill";
+import { MS_PER_HOUR } from "../units.ts";
+import { Signal, type PastEnd } from "./signal.ts";
+
+/** Wall-clock fields of an instant in some zone. */
+export interface LocalTime {
+  /** 1–12. */
+  readonly month: number;
+  /** 1 = Monday … 7 = Sunday. */
+  readonly weekday: number;
+  /** 0–23. */
+  readonly hour: number;
+  /** 1–366. */
+  readonly dayOfYear: number;
+}
+
+/** Epoch ms of a local date-time ("2025-07-07T00:00") in a zone ("Asia/Shanghai"). Throws RangeError on nonsense. */
+export function epochOfLocal(local: string, zone: string): number {
+  return Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds;
+}
+
+/** The instants of a run (ms from its start) read on the clock of one zone, daylight saving included. */
+export class LocalClock {
+  readonly startEpochMs: number;
+  readonly zone: string;
+
+  /** @param startEpochMs epoch ms of the scenario's start; @param zone IANA name, such as "Asia/Shanghai" */
+  constructor(startEpochMs: number, zone: string) {
+    this.startEpochMs = startEpochMs;
+    this.zone = zone;
+  }
+
+  at(timeMs: number): LocalTime {
+    const zoned = this.#zoned(timeMs);
+    return { month: zoned.month, weekday: zoned.dayOfWeek, hour: zoned.hour, dayOfYear: zoned.dayOfYear };
+  }
+
+  /** ISO 8601 with offset, such as 2025-07-07T00:00:00+08:00. */
+  iso(timeMs: number): string {
+    return this.#zoned(timeMs).toString({ timeZoneName: "never" });
+  }
+
+  /**
+   * A signal that steps at every full local hour of [0, untilMs), its values given by the local time.
+   * Past the last hour it follows `pastEnd`.
+   */
+  hourlySignal(
+    name: string,
+    unit: string,
+    untilMs: number,
+    valueAt: (local: LocalTime) => number,
+    pastEnd: PastEnd,
+  ): Signal {
+    const intoHour =
+      this.#zoned(0).epochMilliseconds -
+      this.#zoned(0).round({ smallestUnit: "hour", roundingMode: "floor" }).epochMilliseconds;
+    const startsMs: number[] = [];
+    const values: number[] = [];
+    for (let timeMs = -intoHour; timeMs < untilMs || startsMs.length === 0; timeMs += MS_PER_HOUR) {
+      startsMs.push(timeMs);
+      values.push(valueAt(this.at(timeMs)));
+    }
+    return new Signal({
+      name,
+      unit,
+      startsMs,
+      values,
+      endMs: startsMs[startsMs.length - 1] + MS_PER_HOUR,
+      pastEnd,
+    });
+  }
+
+  #zoned(timeMs: number): Temporal.ZonedDateTime {
+    return Temporal.Instant.fromEpochMilliseconds(this.startEpochMs + timeMs).toZonedDateTimeISO(this.zone);
+  }
+}

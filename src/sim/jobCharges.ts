@@ -1,0 +1,116 @@
+import { embodiedKg } from "../energy/embodied.ts";
+import { dynamicPowerW, reservedIdlePowerW } from "../energy/itPower.ts";
+import { DevicePool } from "../model/devicePool.ts";
+import { JobState } from "../model/job.ts";
+import type { RunResult } from "./runResult.ts";
+
+/**
+ * What each job of a run is charged: its own metered energy at its cluster's settled rate in each interval it ran in.
+ * Rates are integrated over time once per cluster, so that a charge is two look-ups however long the job ran. Call
+ * {@link look}, then read the fields; nothing is allocated per job.
+ */
+export class JobCharges {
+  /** IT power of the job while it runs, its devices' idle power included, W. */
+  powerW = 0;
+  /** Devices it holds, milli-devices (whole devices in an exclusive pool). */
+  takenMilli = 0;
+  /** Time it ran until it finished or the run ended, ms. */
+  ranMs = 0;
+  itWms = 0;
+  facilityWms = 0;
+  carbonLocationG = 0;
+  embodiedKg = 0;
+  readonly #result: RunResult;
+  readonly #pools: readonly (readonly DevicePool[])[];
+  /** By cluster: integral of the facility and carbon rate from the start to the start of each interval. */
+  readonly #facility: readonly Float64Array[];
+  readonly #carbon: readonly Float64Array[];
+  /** First interval that starts at or after each multiple of the settlement width. */
+  readonly #intervalAt: Int32Array;
+
+  constructor(result: RunResult) {
+    const { intervals, world, options, endMs } = result;
+    this.#result = result;
+    this.#pools = world.clusters.map(({ spec }) => spec.pools.map((pool) => new DevicePool(pool)));
+    const clusters = intervals.clusters;
+    const integrate = (rate: Float64Array, cluster: number): Float64Array => {
+      const integral = new Float64Array(intervals.length + 1);
+      for (let i = 0; i < intervals.length; i++) {
+        const width = intervals.endMs[i] - intervals.startMs[i];
+        integral[i + 1] = integral[i] + rate[i * clusters + cluster] * width;
+      }
+      return integral;
+    };
+    this.#facility = world.clusters.map((_, c) => integrate(intervals.facilityPerIt, c));
+    this.#carbon = world.clusters.map((_, c) => integrate(intervals.carbonPerIt, c));
+    this.#intervalAt = new Int32Array(Math.floor(endMs / options.settlementMs) + 1);
+    for (let k = 0, i = 0; k < this.#intervalAt.length; k++) {
+      while (i < intervals.length && intervals.startMs[i] < k * options.settlementMs) i++;
+      this.#intervalAt[k] = Math.min(i, intervals.length - 1);
+    }
+  }
+
+  /** Compute the charge of one job; all fields are zero for a job that never started. */
+  look(job: number): void {
+    const { jobs, outcomes, endMs } = this.#result;
+    const startMs = outcomes.startMs[job];
+    if (Number.isNaN(startMs)) {
+      this.powerW = 0;
+      this.takenMilli = 0;
+      this.ranMs = 0;
+      this.itWms = 0;
+      this.facilityWms = 0;
+      this.carbonLocationG = 0;
+      this.embodiedKg = 0;
+      return;
+    }
+    const untilMs = outcomes.state[job] === JobState.finished ? outcomes.finishMs[job] : endMs;
+    const cluster = outcomes.cluster[job];
+    const pool = this.#pools[cluster][outcomes.pool[job]];
+    const milliDevices = jobs.milliDevices[job];
+    const utilisation =
+      jobs.utilisation === null ? jobs.classes[jobs.classOf[job]].utilisation : jobs.utilisation[job];
+    this.takenMilli = pool.takes(milliDevices);
+    this.powerW = dynamicPowerW(pool, milliDevices, utilisation) + reservedIdlePowerW(pool, milliDevices);
+    this.ranMs = untilMs - startMs;
+    this.itWms = this.powerW * this.ranMs;
+    const from = this.#interval(startMs);
+    const to = this.#interval(untilMs);
+    this.facilityWms =
+      this.powerW * this.#between(this.#facility[cluster], cluster, startMs, untilMs, from, to, 0);
+    this.carbonLocationG =
+      this.powerW * this.#between(this.#carbon[cluster], cluster, startMs, untilMs, from, to, 1);
+    this.embodiedKg = embodiedKg(pool.type, this.takenMilli * this.ranMs);
+  }
+
+  /** Integral of a rate of one cluster over [startMs, untilMs). */
+  #between(
+    integral: Float64Array,
+    cluster: number,
+    startMs: number,
+    untilMs: number,
+    from: number,
+    to: number,
+    which: 0 | 1,
+  ): number {
+    const { intervals } = this.#result;
+    const rate = which === 0 ? intervals.facilityPerIt : intervals.carbonPerIt;
+    const clusters = intervals.clusters;
+    return (
+      integral[to] -
+      integral[from] +
+      rate[to * clusters + cluster] * (untilMs - intervals.startMs[to]) -
+      rate[from * clusters + cluster] * (startMs - intervals.startMs[from])
+    );
+  }
+
+  /** Number of the interval that holds an instant (the last one for the end of the run). */
+  #interval(timeMs: number): number {
+    const { intervals, options } = this.#result;
+    const last = intervals.length - 1;
+    let i =
+      this.#intervalAt[Math.min(Math.floor(timeMs / options.settlementMs), this.#intervalAt.length - 1)];
+    while (i < last && intervals.startMs[i + 1] <= timeMs) i++;
+    return i;
+  }
+}

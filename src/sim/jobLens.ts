@@ -1,0 +1,49 @@
+import { deadlineOf, type JobStore } from "../model/jobStore.ts";
+import type { Network } from "../model/network.ts";
+import type { JobView } from "../policy/view.ts";
+
+/** The one JobView of a run, pointed at one job after the other. */
+export class JobLens implements JobView {
+  job = 0;
+  submitMs = 0;
+  nominalStartMs = 0;
+  declaredMs = 0;
+  deadlineMs = Infinity;
+  milliDevices = 0;
+  kind = 0;
+  classOf = 0;
+  origin = 0;
+  home = 0;
+  latencyMs: Float64Array;
+  latencyBoundMs = Infinity;
+  clairvoyantWorkMs = NaN;
+  readonly #jobs: JobStore;
+  readonly #network: Network;
+  readonly #clairvoyant: boolean;
+
+  constructor(jobs: JobStore, network: Network, clairvoyant: boolean) {
+    this.#jobs = jobs;
+    this.#network = network;
+    this.#clairvoyant = clairvoyant;
+    this.latencyMs = network.latencyMs[0];
+  }
+
+  look(job: number): void {
+    const jobs = this.#jobs;
+    const classOf = jobs.classOf[job];
+    const origin = jobs.origin[job];
+    this.job = job;
+    this.submitMs = jobs.submitMs[job];
+    this.nominalStartMs = jobs.nominalStartMs === null ? this.submitMs : jobs.nominalStartMs[job];
+    this.declaredMs = jobs.declaredMs[job];
+    this.deadlineMs = deadlineOf(jobs, job);
+    this.milliDevices = jobs.milliDevices[job];
+    this.kind = jobs.kind[job];
+    this.classOf = classOf;
+    this.origin = origin;
+    this.home = this.#network.homeOf[origin];
+    this.latencyMs = this.#network.latencyMs[origin];
+    this.latencyBoundMs = jobs.classes[classOf].latencyBoundMs;
+    if (this.#clairvoyant) this.clairvoyantWorkMs = jobs.workMs[job];
+  }
+}

@@ -1,0 +1,20 @@
+import type { JobStore } from "../model/jobStore.ts";
+import type { IntervalTable } from "../energy/intervalTable.ts";
+import type { JobOutcomes } from "./jobOutcomes.ts";
+import type { RunOptions, World } from "./world.ts";
+
+/** All that one run produced: one policy, one seed. Tables and statistics are made from this. */
+export interface RunResult {
+  readonly policy: string;
+  readonly clairvoyant: boolean;
+  readonly seed: number;
+  readonly world: World;
+  readonly options: RunOptions;
+  readonly jobs: JobStore;
+  readonly outcomes: JobOutcomes;
+  readonly intervals: IntervalTable;
+  /** Instant at which the run ended, ms. */
+  readonly endMs: number;
+  /** Events handled, for rates. */
+  readonly events: number;
+}

@@ -1,0 +1,414 @@
+import { dynamicPowerW, idleFleetPowerW, reservedIdlePowerW } from "../energy/itPower.ts";
+import { Meter } from "../energy/meter.ts";
+import { Settlement } from "../energy/settlement.ts";
+import { DecisionError, UserError } from "../errors.ts";
+import { BucketQueue } from "../kernel/bucketQueue.ts";
+import type { EventQueue } from "../kernel/eventQueue.ts";
+import { RandomStreams } from "../kernel/randomStreams.ts";
+import { Cluster } from "../model/cluster.ts";
+import { DEVICE_KINDS } from "../model/deviceType.ts";
+import { JobState, RejectReason } from "../model/job.ts";
+import { idOf, type JobStore } from "../model/jobStore.ts";
+import { OUTSIDE_SCOPE, REJECT, type Policy, type PolicySetup } from "../policy/policy.ts";
+import { allows, type View } from "../policy/view.ts";
+import { MS_PER_YEAR } from "../units.ts";
+import { Admission } from "./admission.ts";
+import { ClusterLane } from "./clusterLane.ts";
+import { checkConservation } from "./conservation.ts";
+import { EventKind } from "./eventKind.ts";
+import { JobLens } from "./jobLens.ts";
+import { JobOutcomes } from "./jobOutcomes.ts";
+import type { RunResult } from "./runResult.ts";
+import type { RunOptions, World } from "./world.ts";
+
+export interface SimulationSpec {
+  readonly world: World;
+  readonly jobs: JobStore;
+  /** Puts the policy together for this run; parts may keep state. */
+  readonly policy: (setup: PolicySetup) => Policy;
+  readonly options: RunOptions;
+  /** Root of the run's named random streams. */
+  readonly seed: number;
+  /** The pending events; a bucket queue sized for the workload unless a test brings its own. */
+  readonly eventQueue?: EventQueue;
+}
+
+const KINDS = DEVICE_KINDS.length;
+
+/** How long after the horizon a policy may let a job wait, so that a drained run ends. */
+const LONGEST_HOLD_MS = MS_PER_YEAR;
+
+/**
+ * One run: jobs come to the dispatcher, whose policy places each on a cluster and says not before when; the cluster's
+ * own queue starts it when there is room. Made for one call of `run`.
+ */
+export class Simulation {
+  readonly #world: World;
+  readonly #jobs: JobStore;
+  readonly #options: RunOptions;
+  readonly #seed: number;
+  readonly #events: EventQueue;
+  readonly #clusters: readonly Cluster[];
+  readonly #lanes: readonly ClusterLane[];
+  readonly #policy: Policy;
+  readonly #admission: Admission;
+  readonly #meter: Meter;
+  readonly #settlement: Settlement;
+  readonly #outcomes: JobOutcomes;
+  readonly #lens: JobLens;
+  readonly #view: { nowMs: number } & View;
+  /** Lanes with something to dispatch at this instant. */
+  readonly #dirty: ClusterLane[] = [];
+  #nowMs = 0;
+  #arrived = 0;
+  #handled = 0;
+
+  constructor(spec: SimulationSpec) {
+    const { world, jobs, options } = spec;
+    this.#world = world;
+    this.#jobs = jobs;
+    this.#options = options;
+    this.#seed = spec.seed;
+    this.#events = spec.eventQueue ?? new BucketQueue(options.horizonMs, jobs.count);
+    this.#clusters = world.clusters.map((cluster, index) => new Cluster(index, cluster.spec));
+    this.#meter = new Meter(
+      this.#clusters.map((cluster) => cluster.pools.reduce((sum, pool) => sum + idleFleetPowerW(pool), 0)),
+    );
+    const edges = [options.horizonMs, options.window.fromMs, options.window.toMs];
+    this.#settlement = new Settlement(
+      this.#clusters,
+      world.clusters,
+      this.#meter,
+      options.settlementMs,
+      edges,
+    );
+    this.#policy = spec.policy({
+      clusters: this.#clusters,
+      network: world.network,
+      streams: new RandomStreams(spec.seed),
+    });
+    const queue = this.#policy.queue;
+    this.#lanes = this.#clusters.flatMap((cluster) =>
+      DEVICE_KINDS.map((_, kind) => new ClusterLane(cluster, kind, queue, jobs)),
+    );
+    this.#admission = new Admission(jobs, world.network, this.#clusters);
+    this.#outcomes = new JobOutcomes(jobs.count);
+    this.#lens = new JobLens(jobs, world.network, this.#policy.clairvoyant);
+    this.#view = { nowMs: 0, clusters: this.#clusters, network: world.network };
+  }
+
+  /** Run to the end; checks conservation before it returns. */
+  run(): RunResult {
+    this.#runEvents();
+    const endMs = this.#close();
+    const result: RunResult = {
+      policy: this.#policy.name,
+      clairvoyant: this.#policy.clairvoyant,
+      seed: this.#seed,
+      world: this.#world,
+      options: this.#options,
+      jobs: this.#jobs,
+      outcomes: this.#outcomes,
+      intervals: this.#settlement.table,
+      endMs,
+      events: this.#handled,
+    };
+    checkConservation(result);
+    return result;
+  }
+
+  /** Take every instant at which something happens, in order, until the run's end. */
+  #runEvents(): void {
+    const events = this.#events;
+    const submitMs = this.#jobs.submitMs;
+    const { horizonMs } = this.#options;
+    const lastEventMs = this.#options.end === "stop" ? horizonMs : Infinity;
+    for (;;) {
+      const arrivalMs =
+        this.#arrived < this.#jobs.count && submitMs[this.#arrived] < horizonMs
+          ? submitMs[this.#arrived]
+          : Infinity;
+      const eventMs = events.nextTimeMs;
+      const nowMs = eventMs < arrivalMs ? eventMs : arrivalMs;
+      if (nowMs > lastEventMs || nowMs === Infinity) return;
+
+      // Intervals that ended since the last instant are settled first.
+      while (this.#settlement.nextCutMs < nowMs) this.#cut(this.#settlement.nextCutMs);
+      this.#nowMs = nowMs;
+      this.#view.nowMs = nowMs;
+
+      // Jobs end, and their lanes are dispatched; a job of no length ends in the instant in which it starts.
+      while (events.nextTimeMs === nowMs && events.nextKind === EventKind.finish) {
+        do {
+          events.pop();
+          this.#finish(events.id);
+        } while (events.nextTimeMs === nowMs && events.nextKind === EventKind.finish);
+        this.#dispatch();
+      }
+
+      // An interval ends and signals step: from here on policies see the new rates.
+      if (this.#settlement.nextCutMs === nowMs && this.#hasFuture()) this.#cut(nowMs);
+
+      // Held jobs are let into their queues.
+      while (events.nextTimeMs === nowMs && events.nextKind === EventKind.release) {
+        events.pop();
+        this.#enqueue(events.id, true);
+      }
+      this.#dispatch();
+
+      // Jobs arrive and are placed one by one, each seeing what the one before it took.
+      if (arrivalMs === nowMs) {
+        do {
+          const job = this.#arrived++;
+          this.#arrive(job);
+        } while (this.#arrived < this.#jobs.count && submitMs[this.#arrived] === nowMs);
+        this.#dispatch();
+      }
+    }
+  }
+
+  /** Whether anything is still to come, so that rates past this instant are needed. */
+  #hasFuture(): boolean {
+    return this.#nowMs < this.#options.horizonMs || (this.#options.end === "drain" && this.#events.size > 0);
+  }
+
+  #cut(nowMs: number): void {
+    this.#settlement.settle(nowMs);
+    if (nowMs === this.#options.horizonMs) this.#meter.stopCountingIdle();
+    this.#settlement.begin(nowMs);
+  }
+
+  /** Settle up to the end of the run, and return that instant. */
+  #close(): number {
+    const { horizonMs } = this.#options;
+    const endMs = Math.max(horizonMs, this.#nowMs);
+    while (this.#settlement.nextCutMs < endMs) this.#cut(this.#settlement.nextCutMs);
+    if (this.#settlement.startMs < endMs) this.#settlement.settle(endMs);
+    return endMs;
+  }
+
+  #arrive(job: number): void {
+    this.#handled++;
+    const outcomes = this.#outcomes;
+    const refusal = this.#admission.refusal(job);
+    if (refusal !== RejectReason.none) {
+      this.#reject(job, refusal);
+      return;
+    }
+    this.#lens.look(job);
+    const index = this.#askPlace(job);
+    if (index < 0) {
+      this.#reject(job, index === OUTSIDE_SCOPE ? RejectReason.outsideScope : RejectReason.byPolicy);
+      return;
+    }
+    outcomes.cluster[job] = index;
+    outcomes.state[job] = JobState.assigned;
+    const notBeforeMs = this.#askTime(job, index);
+    if (notBeforeMs > this.#nowMs) {
+      outcomes.state[job] = JobState.held;
+      this.#events.push(Math.ceil(notBeforeMs), EventKind.release, job);
+      return;
+    }
+    const jobs = this.#jobs;
+    const lastOfInstant = this.#arrived === jobs.count || jobs.submitMs[this.#arrived] !== jobs.submitMs[job];
+    this.#enqueue(job, !lastOfInstant);
+  }
+
+  /** Ask the policy for a cluster, and check what it says. */
+  #askPlace(job: number): number {
+    let index: number;
+    try {
+      index = this.#policy.place.place(this.#lens, this.#view);
+    } catch (error) {
+      throw this.#policyThrew(error, "place", job);
+    }
+    if (index === REJECT || index === OUTSIDE_SCOPE) return index;
+    const cluster = this.#clusters[index];
+    if (cluster === undefined) {
+      throw this.#decisionError(
+        job,
+        `place returned ${String(index)}, which is no cluster (0 … ${this.#clusters.length - 1}) nor REJECT (${REJECT})`,
+      );
+    }
+    if (!allows(cluster, this.#lens)) {
+      throw this.#decisionError(
+        job,
+        `placed on ${cluster.spec.id}, which can never run it (${this.#lens.milliDevices / 1000} ` +
+          `${DEVICE_KINDS[this.#lens.kind]} devices at most ${this.#lens.latencyBoundMs} ms away); ask allows(cluster, job) first`,
+      );
+    }
+    return index;
+  }
+
+  /** Ask the policy for the earliest start, and check what it says. */
+  #askTime(job: number, index: number): number {
+    let notBeforeMs: number;
+    try {
+      notBeforeMs = this.#policy.time.notBefore(this.#lens, this.#clusters[index], this.#view);
+    } catch (error) {
+      throw this.#policyThrew(error, "notBefore", job);
+    }
+    if (!Number.isFinite(notBeforeMs)) {
+      throw this.#decisionError(
+        job,
+        `notBefore returned ${String(notBeforeMs)}; a finite instant in ms is needed`,
+      );
+    }
+    if (notBeforeMs > this.#options.horizonMs + LONGEST_HOLD_MS) {
+      throw this.#decisionError(
+        job,
+        `notBefore returned ${notBeforeMs} ms, more than a year after the scenario's end`,
+      );
+    }
+    return notBeforeMs;
+  }
+
+  #policyThrew(error: unknown, part: string, job: number): Error {
+    if (error instanceof UserError) return error;
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return this.#decisionError(job, `${part} threw ${text}`);
+  }
+
+  #decisionError(job: number, what: string): DecisionError {
+    return new DecisionError(
+      `policy ${this.#policy.name}, ${this.#world.clock.iso(this.#nowMs)}, job ${idOf(this.#jobs, job)}: ${what}`,
+    );
+  }
+
+  #reject(job: number, reason: RejectReason): void {
+    this.#outcomes.state[job] = JobState.rejected;
+    this.#outcomes.rejectReason[job] = reason;
+  }
+
+  /**
+   * A job joins the queue of its lane. When it is alone there and fits, any discipline would start it, so it starts
+   * at once, unless more jobs of this instant may come first (`later`): then the lane is dispatched after them, and
+   * until then the view shows the devices as taken.
+   */
+  #enqueue(job: number, later: boolean): void {
+    const jobs = this.#jobs;
+    const kind = jobs.kind[job];
+    const lane = this.#lanes[this.#outcomes.cluster[job] * KINDS + kind];
+    const { cluster, queue } = lane;
+    const milliDevices = jobs.milliDevices[job];
+    this.#outcomes.state[job] = JobState.queued;
+    if (!later && queue.length === 0) {
+      const pool = lane.poolWithRoom(milliDevices);
+      if (pool >= 0) {
+        this.#start(job, lane, pool);
+        return;
+      }
+    }
+    queue.push(job, this.#nowMs);
+    cluster.queuedWork[kind] += milliDevices * jobs.declaredMs[job];
+    if (later && cluster.queued[kind] === 0 && cluster.roomMilli[kind] >= milliDevices) {
+      cluster.roomMilli[kind] -= milliDevices;
+      cluster.freeMilli[kind] -= milliDevices;
+      // Until the lane is dispatched its work still counts as waiting, so as running it must count for nothing.
+      lane.promisedEnd += milliDevices * this.#nowMs;
+      cluster.runningEnd[kind] += milliDevices * this.#nowMs;
+    } else {
+      cluster.queued[kind]++;
+    }
+    this.#markDirty(lane);
+  }
+
+  #markDirty(lane: ClusterLane): void {
+    if (lane.dirty) return;
+    lane.dirty = true;
+    this.#dirty.push(lane);
+  }
+
+  /** Start what may start in every lane that changed. Lanes do not touch each other, so their order is no matter. */
+  #dispatch(): void {
+    const dirty = this.#dirty;
+    if (dirty.length === 0) return;
+    for (let i = 0; i < dirty.length; i++) this.#dispatchLane(dirty[i]);
+    dirty.length = 0;
+  }
+
+  #dispatchLane(lane: ClusterLane): void {
+    const { cluster, kind, queue } = lane;
+    const jobs = this.#jobs;
+    lane.dirty = false;
+    cluster.runningEnd[kind] -= lane.promisedEnd;
+    lane.promisedEnd = 0;
+    for (;;) {
+      const job = queue.take(this.#nowMs);
+      if (job < 0) break;
+      const pool = lane.poolWithRoom(jobs.milliDevices[job]);
+      if (pool < 0) throw new Error(`queue discipline took job ${idOf(jobs, job)}, which does not fit`);
+      this.#start(job, lane, pool);
+      cluster.queuedWork[kind] -= jobs.milliDevices[job] * jobs.declaredMs[job];
+    }
+    cluster.queued[kind] = queue.length;
+    if (queue.length === 0) cluster.queuedWork[kind] = 0;
+    cluster.refreshRoom(kind);
+  }
+
+  #start(job: number, lane: ClusterLane, poolInLane: number): void {
+    this.#handled++;
+    const jobs = this.#jobs;
+    const outcomes = this.#outcomes;
+    const { cluster, kind } = lane;
+    const pool = lane.pools[poolInLane];
+    const nowMs = this.#nowMs;
+    const milliDevices = jobs.milliDevices[job];
+    const taken = pool.takes(milliDevices);
+    pool.freeMilli -= taken;
+    cluster.refreshRoom(kind);
+    cluster.runningEnd[kind] += taken * (nowMs + jobs.declaredMs[job] / pool.speed);
+    outcomes.state[job] = JobState.running;
+    outcomes.pool[job] = cluster.poolsOfKind[kind][poolInLane];
+    outcomes.startMs[job] = nowMs;
+    this.#meter.change(
+      cluster.index,
+      nowMs,
+      1,
+      dynamicPowerW(pool, milliDevices, this.#utilisationOf(job)),
+      reservedIdlePowerW(pool, milliDevices),
+      taken,
+    );
+    lane.queue.started(job, poolInLane, nowMs);
+    this.#events.push(nowMs + runTimeMs(jobs.workMs[job], pool.speed), EventKind.finish, job);
+  }
+
+  #finish(job: number): void {
+    this.#handled++;
+    const jobs = this.#jobs;
+    const outcomes = this.#outcomes;
+    const kind = jobs.kind[job];
+    const cluster = this.#clusters[outcomes.cluster[job]];
+    const lane = this.#lanes[cluster.index * KINDS + kind];
+    const pool = cluster.pools[outcomes.pool[job]];
+    const nowMs = this.#nowMs;
+    const milliDevices = jobs.milliDevices[job];
+    const taken = pool.takes(milliDevices);
+    pool.freeMilli += taken;
+    cluster.refreshRoom(kind);
+    cluster.runningEnd[kind] -= taken * (outcomes.startMs[job] + jobs.declaredMs[job] / pool.speed);
+    if (cluster.freeMilli[kind] === cluster.installedMilli[kind]) cluster.runningEnd[kind] = 0;
+    outcomes.state[job] = JobState.finished;
+    outcomes.finishMs[job] = nowMs;
+    this.#meter.change(
+      cluster.index,
+      nowMs,
+      -1,
+      dynamicPowerW(pool, milliDevices, this.#utilisationOf(job)),
+      reservedIdlePowerW(pool, milliDevices),
+      taken,
+    );
+    lane.queue.ended(job, nowMs);
+    if (lane.queue.length > 0) this.#markDirty(lane);
+  }
+
+  #utilisationOf(job: number): number {
+    const jobs = this.#jobs;
+    return jobs.utilisation === null ? jobs.classes[jobs.classOf[job]].utilisation : jobs.utilisation[job];
+  }
+}
+
+/** Run time on a pool, ms: work ÷ speed, rounded up to whole ms. */
+export function runTimeMs(workMs: number, speed: number): number {
+  return speed === 1 ? workMs : Math.ceil(workMs / speed);
+}

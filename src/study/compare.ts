@@ -1,0 +1,83 @@
+import { emptyJobStore } from "../model/jobStore.ts";
+import type { Experiment } from "../scenario/experiment.ts";
+import type { RunResult } from "../sim/runResult.ts";
+import type { RunSummary } from "../sim/runSummary.ts";
+import { Simulation } from "../sim/simulation.ts";
+import { summarise } from "../sim/summarise.ts";
+import type { ComparedRun, Comparison, Savings } from "./comparison.ts";
+
+/** Told of each run as it is done. A run's full result is only held during the call. */
+export interface ComparisonObserver {
+  onRun?(result: RunResult, compared: ComparedRun): void;
+  /** After each run, of the idle fleet too. */
+  onProgress?(done: number, total: number, label: string): void;
+}
+
+/**
+ * Run every policy of an experiment with every seed, on the same jobs and the same signals, and set each beside the
+ * baseline of its seed and beside the idle fleet (the same scenario without jobs). Runs come in the order of policies,
+ * the baseline first, then seeds.
+ */
+export function compare(experiment: Experiment, observer: ComparisonObserver = {}): Comparison {
+  const { policies, seeds, world, options } = experiment;
+  const total = policies.length * seeds.length + 1;
+  let done = 0;
+  const progress = (label: string) => observer.onProgress?.(++done, total, label);
+
+  const idleFleet = summarise(
+    new Simulation({
+      world,
+      jobs: emptyJobStore(experiment.jobs(seeds[0]).classes),
+      policy: (setup) => policies[0].create(setup),
+      options,
+      seed: seeds[0],
+    }).run(),
+  ).summary;
+  progress("idle fleet");
+
+  // The baseline goes first, because all others are measured against it.
+  const ordered = [...policies].sort(
+    (a, b) => Number(b.name === experiment.baseline) - Number(a.name === experiment.baseline),
+  );
+  const baselines = new Map<number, RunSummary>();
+  const runs: ComparedRun[] = [];
+  for (const policy of ordered) {
+    for (const seed of seeds) {
+      const simulation = new Simulation({
+        world,
+        jobs: experiment.jobs(seed),
+        policy: (setup) => policy.create(setup),
+        options,
+        seed,
+      });
+      const result = simulation.run();
+      const { summary, clusters } = summarise(result);
+      if (policy.name === experiment.baseline) baselines.set(seed, summary);
+      const compared: ComparedRun = {
+        policy: policy.name,
+        seed,
+        clairvoyant: result.clairvoyant,
+        summary,
+        clusters,
+        savings: savingsOf(summary, baselines.get(seed)!, idleFleet),
+        idleFleet,
+      };
+      runs.push(compared);
+      observer.onRun?.(result, compared);
+      progress(seeds.length > 1 ? `${policy.name}, seed ${seed}` : policy.name);
+    }
+  }
+  return { baseline: experiment.baseline, runs };
+}
+
+/** What a run saved against a baseline, on the total and on the part above the idle fleet. */
+export function savingsOf(run: RunSummary, baseline: RunSummary, idleFleet: RunSummary): Savings {
+  const share = (used: number, base: number, floor: number) =>
+    base - floor > 0 ? (base - used) / (base - floor) : null;
+  return {
+    energyTotal: share(run.facilityEnergyKWh, baseline.facilityEnergyKWh, 0),
+    carbonTotal: share(run.carbonLocationKg, baseline.carbonLocationKg, 0),
+    energyControllable: share(run.facilityEnergyKWh, baseline.facilityEnergyKWh, idleFleet.facilityEnergyKWh),
+    carbonControllable: share(run.carbonLocationKg, baseline.carbonLocationKg, idleFleet.carbonLocationKg),
+  };
+}

@@ -1,0 +1,30 @@
+/**
+ * The only home of conversion numbers. Inside the simulator: ms, W, W·ms, g, °C, metres are never mixed with
+ * anything else; kWh, MWh, t and h appear at the edges, always in the name or the header.
+ */
+
+export const MS_PER_S = 1_000;
+export const MS_PER_MIN = 60_000;
+export const MS_PER_HOUR = 3_600_000;
+export const MS_PER_DAY = 86_400_000;
+/** Julian year of 365.25 days, used to amortise a lifetime given in years. */
+export const MS_PER_YEAR = 365.25 * MS_PER_DAY;
+
+/** 1 kWh = 3.6e9 W·ms. */
+export const WMS_PER_KWH = 3.6e9;
+
+/** Milli-devices in one device: allocations are counted in thousandths, so that half a GPU is a request. */
+export const MILLI = 1_000;
+
+export const GRAMS_PER_KG = 1_000;
+
+export const W_PER_MW = 1_000_000;
+
+export function kWhFromWms(energyWms: number): number {
+  return energyWms / WMS_PER_KWH;
+}
+
+/** Carbon of an energy at an intensity: W·ms × g/kWh → g. */
+export function gramsFrom(energyWms: number, intensityGPerKWh: number): number {
+  return (energyWms / WMS_PER_KWH) * intensityGPerKWh;
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { composePolicy, type PartSpec } from "../../src/policy/composePolicy.ts";
+import type { ParameterSpec } from "../../src/policy/policy.ts";
+import { placeParts, queueParts, timeParts } from "../../src/policy/registry.ts";
+import { decisions } from "./placeContract.ts";
+import { someLanes, startsOf } from "./laneRun.ts";
+import { someRounds } from "./views.ts";
+
+// Neither a part that is silently another one, nor a parameter that changes nothing, gets past this file: it goes
+// through the registry, so that a new part is looked at without a line here.
+
+const placesUnder = (place: PartSpec) =>
+  JSON.stringify(
+    someRounds(400).map((round) => decisions((setup) => composePolicy({ place }, setup).place, round)),
+  );
+
+const startsUnder = (queue: PartSpec) =>
+  JSON.stringify(
+    someLanes(200).map((lane) =>
+      startsOf(lane, (setup) => composePolicy({ place: "origin", queue }, setup).queue),
+    ),
+  );
+
+/** Values to try in place of the default. */
+function otherValues(parameter: ParameterSpec): (number | string)[] {
+  const candidates =
+    parameter.type === "choice"
+      ? parameter.choices
+      : [parameter.min, parameter.max, (parameter.min + parameter.max) / 2];
+  return candidates.filter((value) => value !== parameter.default);
+}
+
+const pairs = <T>(list: readonly T[]) =>
+  list.flatMap((a, i) => list.slice(i + 1).map((b) => [a, b] as const));
+
+describe("parts differ", () => {
+  const places = new Map(placeParts.map(({ name }) => [name, placesUnder(name)]));
+  it.each(pairs([...places.keys()]))("%s and %s place some job differently", (a, b) => {
+    expect(places.get(a)).not.toBe(places.get(b));
+  });
+
+  const queues = new Map(queueParts.map(({ name }) => [name, startsUnder(name)]));
+  it.each(pairs([...queues.keys()]))("%s and %s start some job at another time", (a, b) => {
+    expect(queues.get(a)).not.toBe(queues.get(b));
+  });
+});
+
+describe("every value of every parameter changes a result", () => {
+  const table = [
+    ...placeParts.map((part) => ({ part, under: placesUnder })),
+    ...queueParts.map((part) => ({ part, under: startsUnder })),
+  ].flatMap(({ part, under }) =>
+    Object.entries(part.parameters).flatMap(([key, parameter]) =>
+      otherValues(parameter).map((value) => ({ name: part.name, key, value, under })),
+    ),
+  );
+
+  it.each(table)("$name with $key=$value", ({ name, key, value, under }) => {
+    expect(under({ name, [key]: value })).not.toBe(under(name));
+  });
+
+  it("has no time part with parameters that the table above leaves out", () => {
+    expect(timeParts.filter((part) => Object.keys(part.parameters).length > 0)).toEqual([]);
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { composePolicy, type PolicySpec } from "../../src/policy/composePolicy.ts";
+import type { Experiment } from "../../src/scenario/experiment.ts";
+import { compare, savingsOf } from "../../src/study/compare.ts";
+import { MS_PER_HOUR } from "../../src/units.ts";
+import { job, jobsOf, options, worldOf } from "../worlds.ts";
+
+const HOUR = MS_PER_HOUR;
+
+function experimentOf(policies: Record<string, PolicySpec>, seeds: readonly number[] = [1]): Experiment {
+  // Home is dirty; the other cluster is clean, and its fleet is as large.
+  const world = worldOf([
+    { devices: 4, carbon: 800, pue: 1.5 },
+    { devices: 4, carbon: 100, pue: 1.2 },
+  ]);
+  const jobs = jobsOf([job({ workMs: HOUR }), job({ submitMs: 10, workMs: 2 * HOUR, milliDevices: 2_000 })]);
+  return {
+    name: "test",
+    title: "",
+    titleZh: "",
+    share: 1,
+    world,
+    options: options({ horizonMs: 4 * HOUR }),
+    seeds,
+    policies: Object.entries(policies).map(([name, spec]) => ({
+      name,
+      create: (setup) => composePolicy({ ...spec, name }, setup),
+    })),
+    baseline: "home",
+    outputs: ["summary"],
+    jobs: () => jobs,
+    readReport: null,
+    inputs: [],
+    assumptions: [],
+    warnings: [],
+    resolved: {},
+  };
+}
+
+describe("a comparison", () => {
+  const comparison = compare(
+    experimentOf({ clean: { place: "lowest-carbon" }, home: { place: "origin" } }, [1, 2]),
+  );
+  const [home, , clean] = comparison.runs;
+
+  it("runs the baseline first, then every other policy, each with every seed", () => {
+    expect(comparison.runs.map(({ policy, seed }) => [policy, seed])).toEqual([
+      ["home", 1],
+      ["home", 2],
+      ["clean", 1],
+      ["clean", 2],
+    ]);
+  });
+
+  it("sets the idle fleet apart: what is used when nobody comes", () => {
+    // 4 devices × 100 W × 4 h at each cluster.
+    expect(home.idleFleet.itEnergyKWh).toBeCloseTo(3.2, 12);
+    expect(home.idleFleet.carbonLocationKg).toBeCloseTo(1.6 * (1.5 * 0.8 + 1.2 * 0.1), 12);
+    expect(home.idleFleet.jobsSubmitted).toBe(0);
+  });
+
+  it("saves nothing against itself, and gives the clean cluster's saving by hand", () => {
+    expect(home.savings).toEqual({
+      energyTotal: 0,
+      carbonTotal: 0,
+      energyControllable: 0,
+      carbonControllable: 0,
+    });
+    // The jobs add 200 W × (1 + 4) device-hours = 1 kWh, at 1.2 or at 0.12 kg per kWh.
+    expect(home.summary.carbonLocationKg - home.idleFleet.carbonLocationKg).toBeCloseTo(1.2, 12);
+    expect(clean.savings.carbonControllable).toBeCloseTo((1.2 - 0.12) / 1.2, 12);
+    expect(clean.savings.carbonTotal).toBeCloseTo((1.2 - 0.12) / home.summary.carbonLocationKg, 12);
+    expect(clean.savings.energyControllable).toBeCloseTo((1.5 - 1.2) / 1.5, 12);
+  });
+
+  it("leaves a saving undefined where the baseline has nothing above the idle fleet", () => {
+    const { idleFleet } = home;
+    expect(savingsOf(idleFleet, idleFleet, idleFleet).carbonControllable).toBeNull();
+  });
+
+  it("tells an observer of every run, in order, with its full result", () => {
+    const seen: string[] = [];
+    const progress: number[] = [];
+    compare(experimentOf({ home: { place: "origin" }, clean: { place: "lowest-carbon" } }), {
+      onRun: (result, compared) =>
+        seen.push(`${result.policy} ${result.jobs.count} ${compared.summary.jobsFinished}`),
+      onProgress: (done, total) => progress.push(done / total),
+    });
+    expect(seen).toEqual(["home 2 2", "clean 2 2"]);
+    expect(progress).toEqual([1 / 3, 2 / 3, 1]);
+  });
+});
