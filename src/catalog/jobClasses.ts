@@ -7,6 +7,8 @@ import type { Grade } from "./figure.ts";
 /** A class of ordinary jobs, with what the generator needs to draw them. All of it is an estimate (grade C). */
 export interface CatalogJobClass extends JobClass {
   readonly kind: DeviceKind;
+  /** A service by nature, here as sessions that come and go; drawn only when a scenario names it. */
+  readonly service: boolean;
   /** Share of national compute that the class uses, 0–1. */
   readonly computeShare: number;
   /** Devices of a job. */

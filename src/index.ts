@@ -1,0 +1,53 @@
+/**
+ * EastWest as a library.
+ *
+ * ```ts
+ * import { loadScenario, simulate } from "eastwest";
+ *
+ * const scenario = await loadScenario("scenarios/quickstart.yaml");
+ * const comparison = simulate(scenario);
+ * for (const run of comparison.runs) console.log(run.policy, run.summary.carbonLocationKg);
+ * ```
+ *
+ * {@link loadScenario} reads and checks a file and makes it ready to run; {@link simulate} runs every policy with every
+ * seed and sets them beside the baseline and the idle fleet. A mistake in a scenario or in data is a {@link UserError}
+ * whose message says where, what, and what to do.
+ */
+export { loadScenario, type LoadOptions } from "./scenario/load.ts";
+export { compare as simulate, type ComparisonObserver } from "./study/compare.ts";
+export type { ComparedRun, Comparison, Savings } from "./study/comparison.ts";
+export type { Assumption, Experiment, InputFile, OutputTable, PolicyPlan } from "./scenario/experiment.ts";
+export { Simulation, type SimulationSpec } from "./sim/simulation.ts";
+export { summarise } from "./sim/summarise.ts";
+export type { ClusterSummary, RunSummary } from "./sim/runSummary.ts";
+export { JobCharges } from "./sim/jobCharges.ts";
+export type { RunResult } from "./sim/runResult.ts";
+export type { JobOutcomes } from "./sim/jobOutcomes.ts";
+export type { ClusterWorld, RunOptions, World } from "./sim/world.ts";
+export type { IntervalTable } from "./energy/intervalTable.ts";
+export type { JobClass, JobRecord, JobStore } from "./model/jobStore.ts";
+export { jobStoreFrom } from "./model/jobStore.ts";
+export { JobState, RejectReason } from "./model/job.ts";
+export { DEVICE_KINDS, type DeviceKind, type DeviceType } from "./model/deviceType.ts";
+export type { ClusterSpec } from "./model/cluster.ts";
+export { Signal, type PastEnd, type SignalSpec } from "./signal/signal.ts";
+export { LocalClock } from "./signal/localClock.ts";
+export {
+  REJECT,
+  type PlacePart,
+  type Policy,
+  type PolicySetup,
+  type QueuePart,
+  type TimePart,
+} from "./policy/policy.ts";
+export { allows, hasRoom, type ClusterView, type JobView, type View } from "./policy/view.ts";
+export type { Lane, LanePool, LocalQueue } from "./policy/localQueue.ts";
+export {
+  ConservationError,
+  DataError,
+  DecisionError,
+  ScenarioError,
+  SignalRangeError,
+  UserError,
+  type Issue,
+} from "./errors.ts";

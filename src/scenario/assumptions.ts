@@ -1,0 +1,106 @@
+import { cluster as catalogCluster } from "../catalog/clusters.ts";
+import { coolingTechnologies } from "../catalog/coolingTechnologies.ts";
+import { isEstimate } from "../catalog/figure.ts";
+import { clusterIds, isBuiltIn } from "./crossChecks.ts";
+import type { Assumption } from "./experiment.ts";
+import type { ClusterEntry, ScenarioSpec } from "./schema.ts";
+
+/** Every input in use that is not measured, to be shown wherever totals are shown. */
+export function assumptionsOf(spec: ScenarioSpec): Assumption[] {
+  const found: Assumption[] = spec.notes.map((note, i) => ({ text: note, textZh: spec.notesZh[i] ?? note }));
+  const say = (text: string, textZh: string) => found.push({ text, textZh });
+  const entries = clusterIds(spec).map((id) => ({
+    id,
+    builtIn: isBuiltIn(spec, id),
+    entry: entryOf(spec, id),
+  }));
+  const percent = (share: number) => `${Number((share * 100).toPrecision(6))} %`;
+
+  const byCapacity = entries.filter(({ entry }) => entry.pools === undefined);
+  if (byCapacity.length > 0) {
+    say(
+      `Devices follow from IT capacity by a mix: ${percent(spec.aiShare)} of peak power in accelerators, the rest in CPU servers (estimate; grade C).`,
+      `设备数量由IT容量按比例推算：峰值功率的${percent(spec.aiShare)}为加速卡，其余为通用服务器（估计值，C级）。`,
+    );
+  }
+  const estimatedCapacity = byCapacity.filter(
+    ({ id, builtIn, entry }) =>
+      builtIn && entry.capacity === undefined && isEstimate(catalogCluster(id).capacityMW),
+  );
+  if (estimatedCapacity.length > 0) {
+    const names = estimatedCapacity.map(({ id }) => catalogCluster(id));
+    say(
+      `The capacity of ${names.map((entry) => entry.name).join(", ")} is an estimate (grade C).`,
+      `${names.map((entry) => entry.nameZh).join("、")}的容量为估计值（C级）。`,
+    );
+  }
+  if (
+    entries.some(
+      ({ builtIn, entry }) => entry.carbon?.grid !== undefined || (builtIn && entry.carbon === undefined),
+    )
+  ) {
+    say(
+      "Hourly carbon intensity is synthetic: month × hour profiles scaled to the official provincial factors of 2022.",
+      "逐时碳强度为合成曲线：按月×小时形状缩放至2022年官方省级因子。",
+    );
+  }
+  if (
+    entries.some(
+      ({ builtIn, entry }) =>
+        entry.pue === undefined &&
+        (entry.temperature?.monthly !== undefined || (builtIn && entry.temperature === undefined)),
+    )
+  ) {
+    say(
+      "Outdoor temperature is synthetic: monthly means with a daily cosine, no weather.",
+      "室外温度为合成曲线：月均值叠加日变化余弦，不含天气波动。",
+    );
+  }
+  const technologies = new Set(
+    entries
+      .filter(({ entry }) => entry.pue === undefined)
+      .map(({ entry }) => entry.cooling ?? "modern-free-cooling"),
+  );
+  const estimated = coolingTechnologies().filter(
+    (technology) => technologies.has(technology.name) && isEstimate(technology),
+  );
+  if (estimated.length > 0) {
+    say(
+      `PUE follows outdoor temperature by estimated curves: ${estimated.map((technology) => technology.name).join(", ")} (grade C).`,
+      `PUE随室外温度按估计曲线变化：${estimated.map((technology) => technology.nameZh).join("、")}（C级）。`,
+    );
+  }
+  say(
+    "Latency follows geography (calibrated on measured inter-hub means; grade C).",
+    "时延由地理距离推算（以枢纽间实测均值校准，C级）。",
+  );
+  say(
+    "Embodied carbon is spread over an estimated service life and includes estimated device figures (grade C).",
+    "隐含碳按估计的服役年限分摊，并含估计的设备数值（C级）。",
+  );
+  const { generate, trace } = spec.workload;
+  if (generate !== undefined && (generate.classes === undefined || Array.isArray(generate.classes))) {
+    say(
+      "Job classes, their shares, sizes, durations, utilisation and the daily shape are estimates after published trace statistics (grade C).",
+      "任务类别及其占比、规模、时长、利用率和日变化为参照公开轨迹统计的估计值（C级）。",
+    );
+  }
+  if (spec.origins === undefined) {
+    say(
+      "Demand by region is an estimate from tertiary GDP (grade C).",
+      "各地区需求占比按第三产业增加值估计（C级）。",
+    );
+  }
+  if (trace !== undefined) {
+    const perUnit = trace.devicesPerUnit ?? (trace.kind === "cpu" ? 1 / 64 : 1);
+    say(
+      `One unit of the trace stands for ${Number(perUnit.toPrecision(6))} ${trace.kind} devices at ${percent(trace.class.utilisation)} utilisation, where it does not say (estimate).`,
+      `轨迹的一个单位折算为${Number(perUnit.toPrecision(6))}个${trace.kind}设备，未注明时利用率取${percent(trace.class.utilisation)}（估计值）。`,
+    );
+  }
+  return found;
+}
+
+function entryOf(spec: ScenarioSpec, id: string): Partial<ClusterEntry> {
+  return Object.hasOwn(spec.clusters, id) ? spec.clusters[id] : {};
+}

@@ -1,0 +1,75 @@
+import { UserError } from "../errors.ts";
+import { MS_PER_DAY } from "../units.ts";
+import { assumptionsOf } from "./assumptions.ts";
+import { buildPolicies } from "./buildPolicies.ts";
+import { buildWorkload } from "./buildWorkload.ts";
+import { buildWorld } from "./buildWorld.ts";
+import { seedsOf } from "./crossChecks.ts";
+import type { Experiment } from "./experiment.ts";
+import { InputFiles } from "./inputFiles.ts";
+import type { ScenarioSpec } from "./schema.ts";
+import type { ReadReport } from "../workload/readReport.ts";
+
+export interface BuildOptions {
+  /** Folder that paths in the scenario are relative to. */
+  readonly baseDir: string;
+  /** Load policies from modules that the scenario names: they are code. */
+  readonly allowPolicyCode?: boolean;
+}
+
+/** Make a checked scenario ready to run: read its data, build its world, put its policies together. */
+export async function buildExperiment(spec: ScenarioSpec, options: BuildOptions): Promise<Experiment> {
+  const files = new InputFiles(options.baseDir);
+  // Policies first: a scenario that names code is refused before anything else is done for it.
+  const policies = await buildPolicies(spec, files, options.allowPolicyCode ?? false);
+  const { world, origins } = buildWorld(spec, files);
+  const workload = await buildWorkload(spec, world, origins, files);
+  const { readReport } = workload;
+  const seeds = seedsOf(spec);
+  return {
+    name: spec.name,
+    title: spec.title ?? spec.name,
+    titleZh: spec.titleZh ?? spec.title ?? spec.name,
+    share: spec.share,
+    world,
+    options: {
+      horizonMs: spec.duration,
+      end: spec.end,
+      settlementMs: spec.settlement,
+      window: { fromMs: spec.warmUp, toMs: spec.duration - spec.coolDown },
+    },
+    seeds,
+    policies,
+    baseline: spec.baseline ?? policies[0].name,
+    outputs: spec.outputs,
+    jobs: (seed) => workload.jobs(seed),
+    readReport,
+    inputs: files.used,
+    assumptions: assumptionsOf(spec),
+    warnings: readReport === null ? [] : warningsOf(spec, readReport),
+    resolved: spec,
+  };
+}
+
+function warningsOf(spec: ScenarioSpec, report: ReadReport): string[] {
+  const warnings = report.warnings.map((warning) => `workload.trace: ${warning}`);
+  if (report.used > 0 && spec.duration > 10 * report.spanMs + MS_PER_DAY) {
+    warnings.push(
+      `duration: the trace's submissions span ${days(report.spanMs)} days of the run's ${days(spec.duration)}; ` +
+        "check workload.trace.timeUnit, or shorten duration",
+    );
+  }
+  if (report.used === 0) {
+    throw new UserError(
+      `${report.file}: none of its ${report.rows} rows can be used` +
+        report.skipped
+          .map(({ reason, count, firstLine }) => `; ${count} × ${reason} (first in line ${firstLine})`)
+          .join(""),
+    );
+  }
+  return warnings;
+}
+
+function days(ms: number): string {
+  return Number((ms / MS_PER_DAY).toPrecision(3)).toString();
+}

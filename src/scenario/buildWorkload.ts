@@ -1,0 +1,175 @@
+import { jobClasses } from "../catalog/jobClasses.ts";
+import { DataError } from "../errors.ts";
+import { RandomStreams } from "../kernel/randomStreams.ts";
+import { DEVICE_KINDS, kindIndex } from "../model/deviceType.ts";
+import type { JobClass, JobStore } from "../model/jobStore.ts";
+import type { World } from "../sim/world.ts";
+import { MILLI } from "../units.ts";
+import { generateJobs, type GeneratedClass } from "../workload/generator.ts";
+import { readJobCsv } from "../workload/jobCsv.ts";
+import { withOrigins } from "../workload/originShares.ts";
+import type { ReadReport } from "../workload/readReport.ts";
+import { readSwf } from "../workload/swf.ts";
+import type { OriginWithShare } from "./buildWorld.ts";
+import { distributionOf } from "./distribution.ts";
+import type { InputFiles } from "./inputFiles.ts";
+import type { GenerateEntry, ScenarioSpec, TraceEntry } from "./schema.ts";
+import { formatOf } from "./traceFormat.ts";
+
+/** Processors (cores) of one CPU server: two sockets of 32 cores. An estimate, for traces that count processors. */
+const PROCESSORS_PER_SERVER = 64;
+
+export interface BuiltWorkload {
+  jobs(seed: number): JobStore;
+  readonly readReport: ReadReport | null;
+}
+
+/** The jobs that a checked scenario describes. Those of the last seed asked for are kept, as runs come seed by seed. */
+export async function buildWorkload(
+  spec: ScenarioSpec,
+  world: World,
+  origins: readonly OriginWithShare[],
+  files: InputFiles,
+): Promise<BuiltWorkload> {
+  const { generate, trace } = spec.workload;
+  if (trace !== undefined) return readTrace(spec, trace, origins, files);
+  return {
+    jobs: perSeed((seed) => generated(spec, generate!, world, origins, seed)),
+    readReport: null,
+  };
+}
+
+function perSeed(make: (seed: number) => JobStore): (seed: number) => JobStore {
+  const made = new Map<number, JobStore>();
+  return (seed) => {
+    let jobs = made.get(seed);
+    if (jobs === undefined) {
+      made.clear();
+      jobs = make(seed);
+      made.set(seed, jobs);
+    }
+    return jobs;
+  };
+}
+
+function generated(
+  spec: ScenarioSpec,
+  entry: GenerateEntry,
+  world: World,
+  origins: readonly OriginWithShare[],
+  seed: number,
+): JobStore {
+  const installedMilliByKind = new Float64Array(DEVICE_KINDS.length);
+  for (const cluster of world.clusters) {
+    for (const pool of cluster.spec.pools)
+      installedMilliByKind[kindIndex(pool.type.kind)] += pool.count * MILLI;
+  }
+  return generateJobs(
+    {
+      classes: generatedClasses(entry),
+      origins: origins.map(({ share }, index) => ({ index, share })),
+      dailyShape: entry.dailyShape,
+      weeklyShape: entry.weeklyShape,
+    },
+    { streams: new RandomStreams(seed), clock: world.clock, horizonMs: spec.duration, installedMilliByKind },
+  );
+}
+
+interface Sketch extends Omit<GeneratedClass, "amount"> {
+  readonly share: number | undefined;
+  readonly jobs: number | undefined;
+}
+
+/** The classes to draw, the load of each device kind divided among its classes by their shares. */
+function generatedClasses(entry: GenerateEntry): GeneratedClass[] {
+  const sketches = sketchesOf(entry);
+  const shareOfKind = (kind: string) =>
+    sketches.filter((sketch) => sketch.kind === kind).reduce((sum, sketch) => sum + (sketch.share ?? 0), 0);
+  return sketches.map(({ share, jobs, ...sketch }) => ({
+    ...sketch,
+    amount: jobs === undefined ? { load: (entry.load! * share!) / shareOfKind(sketch.kind) } : { jobs },
+  }));
+}
+
+function sketchesOf({ classes }: GenerateEntry): Sketch[] {
+  if (classes === undefined || Array.isArray(classes)) {
+    return jobClasses()
+      .filter(({ name, service }) => (classes === undefined ? !service : classes.includes(name)))
+      .map(({ kind, devices, durationMs, computeShare, ...jobClass }) => ({
+        class: classOf(jobClass.name, jobClass),
+        kind,
+        devices,
+        durationMs,
+        share: computeShare,
+        jobs: undefined,
+      }));
+  }
+  return Object.entries(classes).map(([name, entry]) => ({
+    class: classFrom(name, entry),
+    kind: entry.kind,
+    devices: distributionOf(entry.devices),
+    durationMs: distributionOf(entry.duration),
+    declaredFactor: entry.declaredFactor,
+    share: entry.share,
+    jobs: entry.jobs,
+  }));
+}
+
+function classOf(
+  name: string,
+  { nameZh, latencyBoundMs, slackMs, priority, utilisation }: JobClass,
+): JobClass {
+  return { name, nameZh, latencyBoundMs, slackMs, priority, utilisation };
+}
+
+function classFrom(
+  name: string,
+  entry: { nameZh?: string; latencyBound?: number; slack?: number; priority: number; utilisation: number },
+): JobClass {
+  return {
+    name,
+    nameZh: entry.nameZh ?? name,
+    latencyBoundMs: entry.latencyBound ?? Infinity,
+    slackMs: entry.slack ?? Infinity,
+    priority: entry.priority,
+    utilisation: entry.utilisation,
+  };
+}
+
+async function readTrace(
+  spec: ScenarioSpec,
+  trace: TraceEntry,
+  origins: readonly OriginWithShare[],
+  files: InputFiles,
+): Promise<BuiltWorkload> {
+  const path = files.pathOf(trace.file);
+  const perUnit = trace.devicesPerUnit ?? (trace.kind === "cpu" ? 1 / PROCESSORS_PER_SERVER : 1);
+  const options = {
+    classes: [trace.class, ...(trace.classes ?? [])].map((entry) => classFrom(entry.name, entry)),
+    kind: trace.kind,
+    milliDevicesPerUnit: perUnit * MILLI,
+    horizonMs: spec.duration,
+  };
+  const hasOrigins = trace.columns?.origin !== undefined;
+  const { jobs, report } =
+    formatOf(trace) === "swf"
+      ? await readSwf(path, { ...options, timeOrigin: trace.timeOrigin })
+      : await readJobCsv(path, {
+          ...options,
+          columns: trace.columns!,
+          timeUnit: trace.timeUnit!,
+          delimiter: /\.tsv(\.gz)?$/i.test(trace.file) ? "\t" : ",",
+          timeOrigin: trace.timeOrigin === "header" ? undefined : trace.timeOrigin,
+          originNames: origins.map((origin) => origin.id),
+        });
+  if (report.rows === 0) throw new DataError(`${trace.file}: no row of data; is it a job trace?`);
+  const shares = origins.map((origin) => origin.share);
+  return {
+    jobs:
+      hasOrigins || origins.length === 1
+        ? () => jobs
+        : perSeed((seed) => withOrigins(jobs, shares, new RandomStreams(seed))),
+    // The path as the scenario writes it: results do not depend on where the scenario lies.
+    readReport: { ...report, file: trace.file },
+  };
+}

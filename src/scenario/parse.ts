@@ -1,0 +1,54 @@
+import { ScenarioError, type Issue } from "../errors.ts";
+import { crossChecks } from "./crossChecks.ts";
+import { applyOverrides, OVERRIDE_SOURCE } from "./overrides.ts";
+import { scenarioSchema, type ScenarioSpec } from "./schema.ts";
+import { SourceText, type Path } from "./sourceText.ts";
+import { findingsOf, type Finding } from "./findings.ts";
+
+export interface ParseOptions {
+  /** Fields set from outside, as `path=value`. */
+  readonly overrides?: readonly string[];
+}
+
+/**
+ * Read a scenario from its text.
+ *
+ * @param file its name, for messages
+ * @throws ScenarioError with every issue at once
+ */
+export function parseScenario(text: string, file: string, options: ParseOptions = {}): ScenarioSpec {
+  const { spec, issues } = readScenario(text, file, options);
+  if (spec === undefined || issues.length > 0) throw new ScenarioError(issues);
+  return spec;
+}
+
+/** Every issue of a scenario's text, in the order of the text; empty when it is valid. */
+export function checkScenario(text: string, file: string, options: ParseOptions = {}): readonly Issue[] {
+  return readScenario(text, file, options).issues;
+}
+
+interface Reading {
+  readonly spec?: ScenarioSpec;
+  readonly issues: readonly Issue[];
+}
+
+function readScenario(text: string, file: string, options: ParseOptions): Reading {
+  const source = new SourceText(text, file);
+  if (source.issues.length > 0) return { issues: source.issues };
+  const { data, paths, issues: refused } = applyOverrides(source.data, options.overrides ?? []);
+  const parsed = scenarioSchema.safeParse(data);
+  const findings = parsed.success ? crossChecks(parsed.data) : findingsOf(parsed.error, scenarioSchema, data);
+  const issues = [...refused, ...findings.map((finding) => issueOf(finding, source, paths))];
+  issues.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+  return { spec: parsed.success ? parsed.data : undefined, issues };
+}
+
+function issueOf(finding: Finding, source: SourceText, overridden: readonly Path[]): Issue {
+  const { path, message } = finding;
+  const dotted = path.join(".");
+  const fromOutside = overridden.some(
+    (set) => path.length >= set.length && set.every((step, i) => String(path[i]) === step),
+  );
+  if (fromOutside) return { file: OVERRIDE_SOURCE, path: dotted, message };
+  return { file: source.file, ...source.placeOf(path, finding.atKey), path: dotted, message };
+}

@@ -1,0 +1,65 @@
+import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN, MS_PER_S, MS_PER_YEAR, W_PER_MW } from "../units.ts";
+
+/** Units that a quantity may be written in, by dimension: how many of the simulator's own unit each one is. */
+const UNITS = {
+  time: { ms: 1, s: MS_PER_S, min: MS_PER_MIN, h: MS_PER_HOUR, d: MS_PER_DAY, y: MS_PER_YEAR },
+  power: { W: 1, kW: 1e3, MW: W_PER_MW, GW: 1e9 },
+  share: { "%": 0.01 },
+  "carbon intensity": { "g/kWh": 1, "kg/kWh": 1e3, "kg/MWh": 1, "t/MWh": 1e3 },
+  temperature: { "°C": 1, C: 1 },
+  mass: { g: 0.001, kg: 1, t: 1e3 },
+} as const;
+
+export type Dimension = keyof typeof UNITS;
+
+/** How each dimension looks when it is written right, for messages. */
+const EXAMPLES: Readonly<Record<Dimension, string>> = {
+  time: "15 min",
+  power: "30 MW",
+  share: "60 %",
+  "carbon intensity": "0.58 kg/kWh",
+  temperature: "20 °C",
+  mass: "1200 kg",
+};
+
+/** The simulator's own unit of each dimension. */
+export const OWN_UNIT: Readonly<Record<Dimension, string>> = {
+  time: "ms",
+  power: "W",
+  share: "0–1",
+  "carbon intensity": "g/kWh",
+  temperature: "°C",
+  mass: "kg",
+};
+
+export function unitsOf(dimension: Dimension): readonly string[] {
+  return Object.keys(UNITS[dimension]);
+}
+
+/** "a time such as `15 min`", for messages. */
+export function expected(dimension: Dimension): string {
+  const article = /^[aeiou]/.test(dimension) ? "an" : "a";
+  return `expected ${article} ${dimension} such as \`${EXAMPLES[dimension]}\``;
+}
+
+const QUANTITY = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S+)\s*$/;
+
+/**
+ * Read a quantity such as `30 MW`. Returns its value in the simulator's own unit, or a message that says what is wrong
+ * and what would be right.
+ */
+export function parseQuantity(text: string, dimension: Dimension): number | string {
+  const match = QUANTITY.exec(text);
+  if (match === null) return `${expected(dimension)}; got ${JSON.stringify(text)}`;
+  const [, number, unit] = match;
+  const factors: Readonly<Record<string, number>> = UNITS[dimension];
+  if (Object.hasOwn(factors, unit)) {
+    const value = Number(number) * factors[unit];
+    return Number.isFinite(value) ? value : `${expected(dimension)}; ${JSON.stringify(text)} is too large`;
+  }
+  const other = (Object.keys(UNITS) as Dimension[]).find((candidate) =>
+    Object.hasOwn(UNITS[candidate], unit),
+  );
+  const found = other === undefined ? `"${unit}" is no unit known here` : `"${text}" is a ${other}`;
+  return `${expected(dimension)}; ${found} (units of ${dimension}: ${unitsOf(dimension).join(", ")})`;
+}
