@@ -35,6 +35,11 @@ export class LocalClock {
     return { month: zoned.month, weekday: zoned.dayOfWeek, hour: zoned.hour, dayOfYear: zoned.dayOfYear };
   }
 
+  /** ISO 8601 in UTC, such as 2025-07-06T16:00:00Z. */
+  utc(timeMs: number): string {
+    return Temporal.Instant.fromEpochMilliseconds(this.startEpochMs + timeMs).toString();
+  }
+
   /** ISO 8601 with offset, such as 2025-07-07T00:00:00+08:00. */
   iso(timeMs: number): string {
     return this.#zoned(timeMs).toString({ timeZoneName: "never" });

@@ -1,0 +1,130 @@
+import Table from "cli-table3";
+import { clusters, hubs } from "../catalog/clusters.ts";
+import { devices } from "../catalog/devices.ts";
+import type { Figure } from "../catalog/figure.ts";
+import { isEstimate } from "../catalog/figure.ts";
+import { sourceTitle } from "../catalog/sources.ts";
+import { placeParts, queueParts, timeParts } from "../policy/registry.ts";
+import type { Column } from "../report/column.ts";
+import type { Language } from "../report/messages.ts";
+import { TABLES } from "../report/tables.ts";
+import { scenarioFields } from "../scenario/vocabulary.ts";
+
+export const VOCABULARIES = ["hubs", "clusters", "policies", "devices", "columns", "fields"] as const;
+export type Vocabulary = (typeof VOCABULARIES)[number];
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** `eastwest list …`: a vocabulary with units, grades and sources. */
+export function list(
+  vocabulary: Vocabulary,
+  given: { readonly json?: boolean; readonly lang: Language },
+): void {
+  const rows = ROWS[vocabulary](given.lang);
+  process.stdout.write(`${given.json === true ? JSON.stringify(rows, null, 2) : tableOf(rows)}\n`);
+}
+
+const ROWS: Readonly<Record<Vocabulary, (language: Language) => readonly Row[]>> = {
+  hubs: (language) =>
+    hubs().map((hub) => ({
+      id: hub.id,
+      name: language === "zh" ? hub.nameZh : hub.name,
+      west: hub.west,
+      clusters: clusters()
+        .filter((cluster) => cluster.hub === hub.id)
+        .map((cluster) => cluster.id)
+        .join(" "),
+    })),
+  clusters: (language) =>
+    clusters().map((cluster) => ({
+      id: cluster.id,
+      name: language === "zh" ? cluster.nameZh : cluster.name,
+      hub: cluster.hub,
+      grid: cluster.province,
+      "lat °": cluster.lat,
+      "lon °": cluster.lon,
+      ...figure("capacity", cluster.capacityMW),
+      ...figure("factor 2022", cluster.factor2022),
+      ...figure("mean temperature", cluster.temperature),
+      ...figure("PUE ceiling", cluster.puePolicyMax),
+      ...figure("water", cluster.wue),
+      sources: [cluster.capacityMW, cluster.factor2022, cluster.temperature].map(sourceTitle).join(" | "),
+    })),
+  policies: (language) =>
+    [
+      ...placeParts.map((part) => ({ ...part, sort: "place" })),
+      ...timeParts.map((part) => ({ ...part, sort: "time" })),
+      ...queueParts.map((part) => ({ ...part, sort: "queue" })),
+    ].map((part) => ({
+      part: part.sort,
+      name: part.name,
+      what: language === "zh" ? part.descriptionZh : part.description,
+      parameters: Object.entries(part.parameters)
+        .map(([name, parameter]) => {
+          const range =
+            parameter.type === "choice"
+              ? parameter.choices.join("|")
+              : `${parameter.min}…${parameter.max} ${parameter.unit}`;
+          return `${name}=${parameter.default} (${range})`;
+        })
+        .join("; "),
+      source: part.source,
+    })),
+  devices: () =>
+    devices().map((device) => ({
+      id: device.id,
+      name: device.name,
+      kind: device.kind,
+      year: device.year,
+      ...figure("idle", device.idleW),
+      ...figure("peak", device.peakW),
+      ...figure("fp32", device.fp32Tflops),
+      ...figure("fp16", device.fp16Tflops),
+      ...figure("embodied", device.embodied),
+      source: sourceTitle(device.peakW),
+    })),
+  columns: (language) =>
+    TABLES.flatMap((table) =>
+      (table.columns as readonly Column<never>[]).map((column) => ({
+        table: table.name,
+        column: column.name,
+        unit: column.unit,
+        what: language === "zh" ? column.descriptionZh : column.description,
+        aggregation: column.aggregation,
+        trust: column.trust,
+      })),
+    ),
+  fields: () =>
+    scenarioFields().map((field) => ({
+      field: field.path,
+      type: field.type,
+      unit: field.unit,
+      default: field.default,
+      bounds: field.bounds,
+      required: field.required,
+      what: field.description,
+    })),
+};
+
+/** A figure as one cell: value, unit, grade; an estimate says so. */
+function figure(name: string, value: Figure | undefined): Row {
+  if (value === undefined) return { [name]: "" };
+  const range = value.range === undefined ? "" : ` (${value.range.join("–")})`;
+  const grade = isEstimate(value) ? "C estimate" : value.grade;
+  return { [name]: `${value.value}${value.unit === "" ? "" : ` ${value.unit}`}${range} [${grade}]` };
+}
+
+const LONGEST_COLUMN = 60;
+
+function tableOf(rows: readonly Row[]): string {
+  const keys = Object.keys(rows[0]);
+  const width = (key: string) => Math.max(key.length, ...rows.map((row) => String(row[key]).length));
+  const table = new Table({
+    head: keys,
+    style: { head: [], border: [], compact: true },
+    wordWrap: true,
+    colWidths: keys.map((key) => (width(key) > LONGEST_COLUMN ? LONGEST_COLUMN : null)),
+  });
+  for (const row of rows) table.push(keys.map((key) => String(row[key])));
+  return table.toString();
+}

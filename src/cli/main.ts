@@ -1,0 +1,127 @@
+#!/usr/bin/env node
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { ExitCode, fail, isBrokenPipe } from "./exit.ts";
+import type { Vocabulary } from "./list.ts";
+import type { RunArguments } from "./run.ts";
+import { version } from "./version.ts";
+
+// Commands load what they need when they are run, so that help is there at once.
+
+const language = () =>
+  new Option("--lang <language>", "language of what is printed").choices(["en", "zh"]).default("en");
+const overrides = () =>
+  new Option("--set <path=value...>", "override fields, such as share=1% clusters.guian.pue=1.15");
+
+function wholeNumbers(value: string, before: number[] | undefined): number[] {
+  if (!/^\d{1,15}$/.test(value)) throw new InvalidArgumentError("a seed is a whole number of 0 or more");
+  return [...(before ?? []), Number(value)];
+}
+
+function program(): Command {
+  const root = new Command("eastwest")
+    .description(
+      "Green-aware compute scheduling simulator for 东数西算, China's East-Data-West-Compute network",
+    )
+    .version(version())
+    .showHelpAfterError("(--help shows how)")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  eastwest init my.yaml                    write a commented starter
+  eastwest run my.yaml                     simulate it and compare its policies
+  eastwest run my.yaml --set share=1% --policy lowest-carbon --lang zh
+  eastwest list clusters                   what is built in, with units, grades and sources
+
+Exit codes: 0 done; 2 a mistake in scenario, data or arguments; 1 a defect of the program; 130 interrupted`,
+    );
+
+  root
+    .command("run")
+    .description("simulate a scenario, write its tables, print the comparison")
+    .argument("<file>", "scenario (YAML or JSON)")
+    .option("--out <dir>", "folder for result files (default: runs/<scenario name>)")
+    .option(
+      "--policy <name...>",
+      "only these policies of the scenario, or built-in place parts; the baseline always runs",
+    )
+    .option("--seed <n...>", "these seeds in place of the scenario's", wholeNumbers)
+    .addOption(overrides())
+    .option("--json", "print one JSON object: runs[] with the summary columns, files[]")
+    .option("--quiet", "print nothing but errors")
+    .addOption(language())
+    .option("--allow-policy-code", "load policies from modules that the scenario names: they are code")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  eastwest run scenarios/quickstart.yaml
+  eastwest run scenarios/quickstart.yaml --seed 1 2 3 --set duration="3 d" outputs="[summary, jobs]"
+  eastwest run mine.yaml --json --quiet | jq '.runs[].carbon_location_kg'`,
+    )
+    .action(async (file: string, given: RunArguments) => (await import("./run.ts")).run(file, given));
+
+  root
+    .command("validate")
+    .description("list every issue of a scenario: file:line:column, path, what would be right")
+    .argument("<file>", "scenario (YAML or JSON)")
+    .addOption(overrides())
+    .addHelpText("after", "\nExample:\n  eastwest validate my.yaml")
+    .action(async (file: string, given: { set?: string[] }) =>
+      (await import("./validate.ts")).validate(file, given),
+    );
+
+  root
+    .command("schema")
+    .description("print the JSON Schema of scenario files, for editors")
+    .addHelpText("after", "\nExample:\n  eastwest schema > eastwest.schema.json")
+    .action(async () => {
+      const { scenarioJsonSchema } = await import("../scenario/vocabulary.ts");
+      process.stdout.write(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
+    });
+
+  root
+    .command("init")
+    .description("write a commented starter scenario")
+    .argument("[file]", "where to", "scenario.yaml")
+    .addHelpText("after", "\nExample:\n  eastwest init my.yaml")
+    .action(async (file: string) => (await import("./init.ts")).init(file));
+
+  root
+    .command("list")
+    .description("show a vocabulary with units, grades and sources")
+    .addArgument(
+      new Argument("<what>", "vocabulary").choices([
+        "hubs",
+        "clusters",
+        "policies",
+        "devices",
+        "columns",
+        "fields",
+      ]),
+    )
+    .option("--json", "as JSON")
+    .addOption(language())
+    .addHelpText("after", "\nExample:\n  eastwest list policies --lang zh")
+    .action(async (what: Vocabulary, given: { json?: boolean; lang: "en" | "zh" }) =>
+      (await import("./list.ts")).list(what, given),
+    );
+
+  for (const command of [root, ...root.commands]) command.exitOverride();
+  return root;
+}
+
+process.stdout.on("error", (error) => {
+  if (isBrokenPipe(error)) process.exit(ExitCode.done);
+  throw error;
+});
+process.once("SIGINT", () => process.exit(ExitCode.interrupted));
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Help and version end here too, with exit code 0; everything else is the user's argument.
+    process.exitCode = error.exitCode === 0 ? ExitCode.done : ExitCode.userMistake;
+  } else fail(error);
+}

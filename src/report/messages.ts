@@ -1,0 +1,66 @@
+/** Languages of everything that a planner looks at. */
+export const LANGUAGES = ["en", "zh"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Words of the terminal report. A missing translation does not compile. */
+const MESSAGES = {
+  policy: ["policy", "策略"],
+  jobs: ["jobs", "任务"],
+  energy: ["energy", "用电"],
+  carbon: ["carbon", "碳排放"],
+  pue: ["PUE", "PUE"],
+  utilisation: ["used", "利用率"],
+  waitMean: ["wait mean", "平均等待"],
+  waitP95: ["wait p95", "等待P95"],
+  west: ["in west", "西部占比"],
+  savedCarbon: ["CO2 saved", "节碳"],
+  savedControllable: ["controllable", "可控部分"],
+  missed: ["late", "逾期"],
+  lost: ["rejected/unfin.", "拒绝/未完成"],
+  baseline: ["baseline", "基线"],
+  clairvoyant: ["sees the future", "可见未来"],
+  idleFleet: [
+    "The idle fleet alone – the same devices, no job – uses {energy} and emits {carbon}: no policy here can touch that.",
+    "仅空闲机群（相同设备、无任务）即用电{energy}、排放{carbon}，任何策略都无法触及这部分。",
+  ],
+  legend: [
+    "used: busy ÷ installed device-time · CO2 saved: on the total · controllable: on what is above the idle fleet · late: past the deadline",
+    "利用率：占用÷已装设备时间 · 节碳：占总量 · 可控部分：占超出空闲机群的部分 · 逾期：超过截止时间",
+  ],
+  bars: ["Carbon above the idle fleet", "超出空闲机群的碳排放"],
+  slice: [
+    "Simulated: {share} of every cluster's capacity. Totals are of this slice.",
+    "仿真范围：各集群容量的{share}；合计均指该切片。",
+  ],
+  embodied: [
+    "Embodied carbon of the fleet in this time: {carbon}, not included above.",
+    "同期机群隐含碳：{carbon}，未计入上表。",
+  ],
+  seeds: ["Means over {count} seeds.", "为{count}个随机种子的平均值。"],
+  assumptions: ["What is estimated or synthetic:", "估计或合成的输入："],
+  files: ["Result files in {directory}: {files}", "结果文件位于{directory}：{files}"],
+  warning: ["Warning", "警告"],
+  rows: ["{file}: {rows} rows read, {used} used", "{file}：读取{rows}行，使用{used}行"],
+  skipped: [
+    "skipped {count} × {reason} (first in line {line})",
+    "跳过{count}行：{reason}（首见于第{line}行）",
+  ],
+  noted: ["noted {count} × {reason} (first in line {line})", "备注{count}行：{reason}（首见于第{line}行）"],
+  rejectedBecause: ["rejected by {policy}: {count} jobs {reason}", "{policy}拒绝{count}个任务：{reason}"],
+  tooLarge: ["larger than any cluster", "超过任何集群的规模"],
+  latencyBound: ["with no cluster within their latency bound", "时延约束内没有集群"],
+  outsideScope: ["with no cluster within the platform's scope", "平台范围内没有集群"],
+  byPolicy: ["turned away by the policy", "被策略拒绝"],
+} as const satisfies Record<string, readonly [en: string, zh: string]>;
+
+export type MessageKey = keyof typeof MESSAGES;
+
+/** A message in a language, its {placeholders} filled in. */
+export function message(
+  language: Language,
+  key: MessageKey,
+  values: Readonly<Record<string, string>> = {},
+): string {
+  const text: string = MESSAGES[key][LANGUAGES.indexOf(language)];
+  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
+}

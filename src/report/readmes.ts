@@ -1,0 +1,183 @@
+import { coolingTechnologies } from "../catalog/coolingTechnologies.ts";
+import { jobClasses } from "../catalog/jobClasses.ts";
+import type { ParameterSpec, PartDefinition } from "../policy/policy.ts";
+import { placeParts, queueParts, timeParts } from "../policy/registry.ts";
+import { unitsOf, type Dimension } from "../scenario/quantity.ts";
+import { scenarioFields } from "../scenario/vocabulary.ts";
+import type { Column } from "./column.ts";
+import { TABLES } from "./tables.ts";
+
+/** `results/README.md`: every column of every table, from the same table that writes them. */
+export function resultsReadme(): string {
+  return [
+    "# Result files",
+    "",
+    "<!-- Written by `npm run docs` from src/report; do not edit. -->",
+    "",
+    "`eastwest run FILE` writes into `runs/<scenario name>/` (or `--out DIR`) the tables that the scenario's `outputs` names,",
+    "as CSV (UTF-8, a header line, empty cells where there is nothing to measure), and",
+    "",
+    "- `manifest.json`: version, resolved scenario with all defaults, hashes of scenario, inputs and tables, seeds, the",
+    "  trace's read report, assumptions and warnings. No clock, no machine: the same scenario, seed and version give the",
+    "  same bytes.",
+    "- `timings.json`: seconds; not part of the reproducible results.",
+    "",
+    "Trust: **exact** is counted or exact by construction; **settled** comes from the energy ledger, whose conservation is",
+    "checked at the end of every run; **estimate** rests on inputs that are estimates unless the scenario brings its own;",
+    "**label** is a name. A text cell that a spreadsheet would take for a formula is preceded by an apostrophe.",
+    "",
+    ...TABLES.flatMap((table) => [
+      `## ${table.name}.csv`,
+      "",
+      table.description,
+      "",
+      ...tableOf(
+        ["column", "unit", "what", "中文", "aggregation", "trust"],
+        (table.columns as readonly Column<never>[]).map((column) => [
+          `\`${column.name}\``,
+          column.unit,
+          column.description,
+          column.descriptionZh,
+          column.aggregation,
+          column.trust,
+        ]),
+      ),
+      "",
+    ]),
+  ].join("\n");
+}
+
+const DIMENSIONS: readonly Dimension[] = [
+  "time",
+  "power",
+  "share",
+  "carbon intensity",
+  "temperature",
+  "mass",
+];
+
+/** `scenarios/README.md`: the format, from the schema that checks it. */
+export function scenariosReadme(): string {
+  return [
+    "# Scenario files",
+    "",
+    "<!-- Written by `npm run docs` from src/scenario, src/policy and src/catalog; do not edit. -->",
+    "",
+    "A scenario is YAML (or JSON). `eastwest init FILE` writes a commented starter, `eastwest validate FILE` lists every",
+    "issue at once, `eastwest schema` prints the JSON Schema for editors. `--set path=value` overrides any field.",
+    "",
+    "- `quickstart.yaml`: a week on a slice of the ten clusters of the eight hubs, seven policies.",
+    "",
+    "## Quantities",
+    "",
+    "Quantities carry a unit; a bare number or a wrong dimension is refused.",
+    "",
+    ...tableOf(
+      ["dimension", "units"],
+      DIMENSIONS.map((dimension) => [dimension, unitsOf(dimension).join(", ")]),
+    ),
+    "",
+    "## Fields",
+    "",
+    "`<id>` stands for a name of your own, `[]` for every entry of a list. Paths of files are relative to the scenario's",
+    "folder; data may lie anywhere you can read, but a module (code) is loaded only with `--allow-policy-code`.",
+    "",
+    ...tableOf(
+      ["field", "type", "unit", "default", "bounds", "what"],
+      scenarioFields().map((field) => [
+        `\`${field.path}\`${field.required ? " *" : ""}`,
+        field.type,
+        field.unit,
+        field.default === "" ? "" : `\`${field.default}\``,
+        field.bounds,
+        field.description,
+      ]),
+    ),
+    "",
+    "\\* required where its parent is given.",
+    "",
+    "## Policies",
+    "",
+    "A policy is a place part by its name, or `{ name, place, time, queue }`; a part with parameters is written",
+    "`{ name: lowest-carbon, rate: intensity }`. Or `{ module: ./my-policy.mjs }`.",
+    "",
+    ...partsOf("place: which cluster", placeParts),
+    ...partsOf("time: when, at the earliest", timeParts),
+    ...partsOf("queue: order in a cluster", queueParts),
+    "## Job classes of the catalogue",
+    "",
+    "All of them are estimates (grade C) after the sources named.",
+    "",
+    ...tableOf(
+      ["class", "中文", "kind", "latency bound", "share of compute", "drawn by default", "note"],
+      jobClasses().map((entry) => [
+        `\`${entry.name}\``,
+        entry.nameZh,
+        entry.kind,
+        Number.isFinite(entry.latencyBoundMs) ? `${entry.latencyBoundMs} ms` : "none",
+        `${Math.round(entry.computeShare * 100)} %`,
+        entry.service ? "no" : "yes",
+        entry.note,
+      ]),
+    ),
+    "",
+    "## Cooling technologies",
+    "",
+    ...tableOf(
+      ["technology", "中文", "power losses", "other", "cooling at outdoor °C", "grade", "note"],
+      coolingTechnologies().map((entry) => [
+        `\`${entry.name}\``,
+        entry.nameZh,
+        String(entry.power),
+        String(entry.other),
+        entry.points.map(([temperatureC, cooling]) => `${temperatureC}: ${cooling}`).join(", "),
+        entry.grade,
+        entry.note,
+      ]),
+    ),
+    "",
+    "## Traces",
+    "",
+    "- **SWF** (`.swf`, `.swf.gz`): the Standard Workload Format. Requested processors, else allocated ones; −1 is missing;",
+    "  requested time is the declared run time. Time 0 is the first submission unless `timeOrigin` says otherwise.",
+    "- **CSV** (`.csv`, `.tsv`, also `.gz`): a header line, `columns` that say which column means what, and a stated",
+    "  `timeUnit`. Time 0 is the trace's own unless `timeOrigin` says otherwise.",
+    "",
+    "Every row that cannot be used is counted by reason and shown with its first line; rows = used + skipped.",
+    "",
+  ].join("\n");
+}
+
+function partsOf<Part>(title: string, parts: readonly PartDefinition<Part>[]): string[] {
+  return [
+    `### ${title}`,
+    "",
+    ...tableOf(
+      ["part", "what", "中文", "parameters", "source"],
+      parts.map((part) => [
+        `\`${part.name}\``,
+        part.description,
+        part.descriptionZh,
+        Object.entries(part.parameters)
+          .map(([name, parameter]) => parameterText(name, parameter))
+          .join("<br>"),
+        part.source,
+      ]),
+    ),
+    "",
+  ];
+}
+
+function parameterText(name: string, parameter: ParameterSpec): string {
+  const range =
+    parameter.type === "choice"
+      ? parameter.choices.join(" or ")
+      : `${parameter.min} to ${parameter.max} ${parameter.unit}`;
+  return `\`${name}\` (${range}; default ${parameter.default}): ${parameter.description}`;
+}
+
+function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)];
+}

@@ -1,0 +1,218 @@
+import Table from "cli-table3";
+import { mean } from "d3-array";
+import { RejectReason } from "../model/job.ts";
+import type { Experiment } from "../scenario/experiment.ts";
+import type { RunSummary } from "../sim/runSummary.ts";
+import type { ComparedRun, Comparison, Savings } from "../study/comparison.ts";
+import {
+  formatCarbon,
+  formatCount,
+  formatDuration,
+  formatEnergy,
+  formatShare,
+  formatSlice,
+} from "./format.ts";
+import { message, type Language, type MessageKey } from "./messages.ts";
+import { printable } from "./printable.ts";
+
+/** Width of the longest bar, characters. */
+const BAR_WIDTH = 40;
+
+/** A comparison as text for a terminal: the table, the bars, the idle fleet apart, and what is estimated. */
+export function terminalReport(experiment: Experiment, comparison: Comparison, language: Language): string {
+  const say = (key: MessageKey, values?: Readonly<Record<string, string>>) => message(language, key, values);
+  const policies = groupByPolicy(comparison.runs);
+  const idle = comparison.runs[0].idleFleet;
+  const lines = [
+    printable(language === "zh" ? experiment.titleZh : experiment.title),
+    comparisonTable(policies, comparison.baseline, say),
+    say("legend"),
+    "",
+    say("idleFleet", {
+      energy: formatEnergy(idle.facilityEnergyKWh),
+      carbon: formatCarbon(idle.carbonLocationKg),
+    }),
+    say("embodied", { carbon: formatCarbon(idle.carbonEmbodiedKg) }),
+    ...(experiment.share < 1 ? [say("slice", { share: formatSlice(experiment.share) })] : []),
+    ...(experiment.seeds.length > 1 ? [say("seeds", { count: String(experiment.seeds.length) })] : []),
+    "",
+    ...bars(policies, idle, say),
+    "",
+    ...rejections(policies, say),
+    say("assumptions"),
+    ...experiment.assumptions.map(
+      ({ text, textZh }) => `  · ${printable(language === "zh" ? textZh : text)}`,
+    ),
+  ];
+  return lines.join("\n");
+}
+
+/** What reading a trace found, and what else a user should know before trusting the numbers. */
+export function noticeLines(experiment: Experiment, language: Language): string[] {
+  const report = experiment.readReport;
+  const lines: string[] = [];
+  if (report !== null) {
+    const { file, rows, used, skipped, notes } = report;
+    lines.push(
+      message(language, "rows", { file: printable(file), rows: formatCount(rows), used: formatCount(used) }),
+    );
+    for (const [key, counts] of [
+      ["skipped", skipped],
+      ["noted", notes],
+    ] as const) {
+      for (const { reason, count, firstLine } of counts) {
+        const values = { count: formatCount(count), reason: printable(reason), line: String(firstLine) };
+        lines.push(`  ${message(language, key, values)}`);
+      }
+    }
+  }
+  for (const warning of experiment.warnings)
+    lines.push(`${message(language, "warning")}: ${printable(warning)}`);
+  return lines;
+}
+
+type Say = (key: MessageKey, values?: Readonly<Record<string, string>>) => string;
+
+function groupByPolicy(runs: readonly ComparedRun[]): Map<string, ComparedRun[]> {
+  const groups = new Map<string, ComparedRun[]>();
+  for (const run of runs) groups.set(run.policy, [...(groups.get(run.policy) ?? []), run]);
+  return groups;
+}
+
+function comparisonTable(
+  policies: ReadonlyMap<string, readonly ComparedRun[]>,
+  baseline: string,
+  say: Say,
+): string {
+  const lost = [...policies.values()]
+    .flat()
+    .some(({ summary }) => summary.jobsRejected + summary.jobsUnfinished > 0);
+  const keys: MessageKey[] = [...COLUMNS, ...(lost ? (["lost"] as const) : [])];
+  const table = new Table({
+    head: keys.map((key) => say(key)),
+    colAligns: keys.map((_, i) => (i === 0 ? "left" : "right")),
+    style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 0 },
+    chars: PLAIN,
+  });
+  for (const [policy, runs] of policies) {
+    const average = (value: (summary: RunSummary) => number | null, format: (value: number) => string) =>
+      formatMean(
+        runs.map((run) => value(run.summary)),
+        format,
+      );
+    const saved = (key: keyof Savings) =>
+      policy === baseline
+        ? say("baseline")
+        : formatMean(
+            runs.map((run) => run.savings[key]),
+            formatShare,
+          );
+    const mark = runs[0].clairvoyant ? ` (${say("clairvoyant")})` : "";
+    table.push([
+      printable(policy) + mark,
+      average((s) => s.jobsFinished, formatCount),
+      average((s) => s.facilityEnergyKWh, formatEnergy),
+      average((s) => s.carbonLocationKg, formatCarbon),
+      average(
+        (s) => s.pue,
+        (value) => value.toFixed(3),
+      ),
+      average((s) => s.utilisation, formatShare),
+      average((s) => s.waitMeanS, formatDuration),
+      average((s) => s.waitP95S, formatDuration),
+      average((s) => s.westShare, formatShare),
+      saved("carbonTotal"),
+      saved("carbonControllable"),
+      average((s) => s.deadlineMisses, formatCount),
+      ...(lost
+        ? [
+            `${average((s) => s.jobsRejected, formatCount)} / ${average((s) => s.jobsUnfinished, formatCount)}`,
+          ]
+        : []),
+    ]);
+  }
+  return table.toString();
+}
+
+const COLUMNS = [
+  "policy",
+  "jobs",
+  "energy",
+  "carbon",
+  "pue",
+  "utilisation",
+  "waitMean",
+  "waitP95",
+  "west",
+  "savedCarbon",
+  "savedControllable",
+  "missed",
+] as const;
+
+/** Rules above, below and under the head; columns apart by spaces. */
+const PLAIN = {
+  top: "─",
+  "top-mid": "─",
+  "top-left": "",
+  "top-right": "",
+  bottom: "─",
+  "bottom-mid": "─",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "─",
+  "mid-mid": "─",
+  right: "",
+  "right-mid": "",
+  middle: "  ",
+};
+
+function formatMean(values: readonly (number | null)[], format: (value: number) => string): string {
+  const average = mean(values);
+  return average === undefined ? "–" : format(average);
+}
+
+/** What each policy emits above the idle fleet, as bars on one scale. */
+function bars(policies: ReadonlyMap<string, readonly ComparedRun[]>, idle: RunSummary, say: Say): string[] {
+  const above = [...policies].map(([policy, runs]) => ({
+    policy: printable(policy),
+    kg: Math.max(0, mean(runs, (run) => run.summary.carbonLocationKg)! - idle.carbonLocationKg),
+  }));
+  const largest = Math.max(...above.map(({ kg }) => kg), Number.MIN_VALUE);
+  const nameWidth = Math.max(...above.map(({ policy }) => policy.length));
+  return [
+    say("bars"),
+    ...above.map(
+      ({ policy, kg }) => `  ${policy.padEnd(nameWidth)} ${bar(kg / largest)} ${formatCarbon(kg)}`,
+    ),
+  ];
+}
+
+/** A bar in eighths of a character. */
+function bar(share: number): string {
+  const eighths = Math.round(share * BAR_WIDTH * 8);
+  const rest = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8];
+  return "█".repeat(Math.floor(eighths / 8)) + rest;
+}
+
+const REASONS = [
+  [RejectReason.tooLarge, "tooLarge"],
+  [RejectReason.latencyBound, "latencyBound"],
+  [RejectReason.outsideScope, "outsideScope"],
+  [RejectReason.byPolicy, "byPolicy"],
+] as const;
+
+/** Why jobs were turned away, for each policy that did. */
+function rejections(policies: ReadonlyMap<string, readonly ComparedRun[]>, say: Say): string[] {
+  const lines = [...policies].flatMap(([policy, runs]) =>
+    REASONS.flatMap(([reason, key]) => {
+      const count = mean(runs, (run) => run.summary.rejectedByReason[reason])!;
+      if (count === 0) return [];
+      return [
+        say("rejectedBecause", { policy: printable(policy), count: formatCount(count), reason: say(key) }),
+      ];
+    }),
+  );
+  return lines.length === 0 ? [] : [...lines, ""];
+}
