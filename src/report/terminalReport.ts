@@ -27,6 +27,9 @@ export function terminalReport(experiment: Experiment, comparison: Comparison, l
     printable(language === "zh" ? experiment.titleZh : experiment.title),
     comparisonTable(policies, comparison.baseline, say),
     say("legend"),
+    ...([...policies.values()].some((runs) => didLessWork(runs, policies.get(comparison.baseline)!))
+      ? [say("lessWork")]
+      : []),
     "",
     say("idleFleet", {
       energy: formatEnergy(idle.facilityEnergyKWh),
@@ -100,13 +103,14 @@ function comparisonTable(
         runs.map((run) => value(run.summary)),
         format,
       );
+    const lessWork = didLessWork(runs, policies.get(baseline)!) ? LESS_WORK : "";
     const saved = (key: keyof Savings) =>
       policy === baseline
         ? say("baseline")
         : formatMean(
             runs.map((run) => run.savings[key]),
             formatShare,
-          );
+          ) + lessWork;
     const mark = runs[0].clairvoyant ? ` (${say("clairvoyant")})` : "";
     table.push([
       printable(policy) + mark,
@@ -149,20 +153,29 @@ const COLUMNS = [
   "missed",
 ] as const;
 
+/** Marks a saving that comes with less work done than under the baseline. */
+const LESS_WORK = "*";
+
+/** Whether a policy finished fewer jobs than the baseline: then what it "saves" is partly work left undone. */
+function didLessWork(runs: readonly ComparedRun[], baseline: readonly ComparedRun[]): boolean {
+  const finished = (list: readonly ComparedRun[]) => mean(list, (run) => run.summary.jobsFinished)!;
+  return finished(runs) < finished(baseline);
+}
+
 /** Rules above, below and under the head; columns apart by spaces. */
 const PLAIN = {
   top: "─",
-  "top-mid": "─",
+  "top-mid": "──",
   "top-left": "",
   "top-right": "",
   bottom: "─",
-  "bottom-mid": "─",
+  "bottom-mid": "──",
   "bottom-left": "",
   "bottom-right": "",
   left: "",
   "left-mid": "",
   mid: "─",
-  "mid-mid": "─",
+  "mid-mid": "──",
   right: "",
   "right-mid": "",
   middle: "  ",
