@@ -12,13 +12,17 @@ export class ClusterLane implements Lane {
   readonly queue: LocalQueue;
   /** Set while the lane waits in the simulator's list of lanes to dispatch. */
   dirty = false;
-  /** What devices promised to jobs of this instant added to the cluster's `runningEnd`; taken back at dispatch. */
-  promisedEnd = 0;
+  /** Milli-devices of each pool promised to jobs of this instant, until the lane is dispatched. */
+  readonly #promisedMilli: Float64Array;
+  #promises = 0;
+  /** What they added to the cluster's `runningEnd`. */
+  #promisedEnd = 0;
 
   constructor(cluster: Cluster, kind: number, queue: QueuePart, jobs: JobStore) {
     this.cluster = cluster;
     this.kind = kind;
     this.pools = cluster.poolsOfKind[kind].map((pool) => cluster.pools[pool]);
+    this.#promisedMilli = new Float64Array(this.pools.length);
     this.queue = queue.create(this, jobs);
   }
 
@@ -29,5 +33,29 @@ export class ClusterLane implements Lane {
       if (pools[i].freeMilli >= milliDevices) return i;
     }
     return -1;
+  }
+
+  /**
+   * Take devices of a pool out of the view for a job that will start when the lane is dispatched. Its work still counts
+   * as waiting until then, so as running it counts for nothing.
+   */
+  promise(pool: number, milliDevices: number, nowMs: number): void {
+    const taken = this.pools[pool].takes(milliDevices);
+    this.pools[pool].freeMilli -= taken;
+    this.#promises++;
+    this.#promisedMilli[pool] += taken;
+    this.#promisedEnd += taken * nowMs;
+    this.cluster.runningEnd[this.kind] += taken * nowMs;
+    this.cluster.refreshRoom(this.kind);
+  }
+
+  /** Give all promised devices back, to be taken in the order that the discipline says. */
+  takeBackPromises(): void {
+    if (this.#promises === 0) return;
+    this.#promises = 0;
+    this.pools.forEach((pool, i) => (pool.freeMilli += this.#promisedMilli[i]));
+    this.#promisedMilli.fill(0);
+    this.cluster.runningEnd[this.kind] -= this.#promisedEnd;
+    this.#promisedEnd = 0;
   }
 }

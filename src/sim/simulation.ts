@@ -301,15 +301,9 @@ export class Simulation {
     }
     queue.push(job, this.#nowMs);
     cluster.queuedWork[kind] += milliDevices * jobs.declaredMs[job];
-    if (later && cluster.queued[kind] === 0 && cluster.roomMilli[kind] >= milliDevices) {
-      cluster.roomMilli[kind] -= milliDevices;
-      cluster.freeMilli[kind] -= milliDevices;
-      // Until the lane is dispatched its work still counts as waiting, so as running it must count for nothing.
-      lane.promisedEnd += milliDevices * this.#nowMs;
-      cluster.runningEnd[kind] += milliDevices * this.#nowMs;
-    } else {
-      cluster.queued[kind]++;
-    }
+    const promised = later && cluster.queued[kind] === 0 ? lane.poolWithRoom(milliDevices) : -1;
+    if (promised >= 0) lane.promise(promised, milliDevices, this.#nowMs);
+    else cluster.queued[kind]++;
     this.#markDirty(lane);
   }
 
@@ -331,8 +325,7 @@ export class Simulation {
     const { cluster, kind, queue } = lane;
     const jobs = this.#jobs;
     lane.dirty = false;
-    cluster.runningEnd[kind] -= lane.promisedEnd;
-    lane.promisedEnd = 0;
+    lane.takeBackPromises();
     for (;;) {
       const job = queue.take(this.#nowMs);
       if (job < 0) break;

@@ -39,6 +39,24 @@ describe("what happens at one instant", () => {
     expect([...outcomes.cluster]).toEqual([0, 1, 1, 2]);
   });
 
+  it("counts whole devices of an exclusive pool as taken, and each pool for itself", () => {
+    const { type } = worldOf([{}]).clusters[0].spec.pools[0];
+    const pool = (count: number, shared: boolean) => ({ type, count, shared, speed: 1 });
+    const exclusive = worldOf([{ pools: [pool(1, false)], carbon: 100 }, { carbon: 200 }]);
+    const halves = jobsOf([
+      job({ workMs: HOUR, milliDevices: 500 }),
+      job({ workMs: HOUR, milliDevices: 500 }),
+      job({ workMs: HOUR }),
+    ]);
+    const policy = { place: "lowest-carbon", queue: "sjf" };
+    expect([...run(exclusive, halves, policy, when).outcomes.cluster]).toEqual([0, 1, 1]);
+    const split = worldOf([{ pools: [pool(1, true), pool(1, true)], carbon: 100 }, { carbon: 200 }]);
+    const jobs = jobsOf(Array.from({ length: 4 }, () => job({ workMs: HOUR, milliDevices: 600 })));
+    const { outcomes } = run(split, jobs, policy, when);
+    expect([...outcomes.cluster]).toEqual([0, 0, 1, 1]);
+    expect([...outcomes.startMs]).toEqual([0, 0, 0, 0]);
+  });
+
   it("dispatches a queue once after all its arrivals: the shortest of them goes first under sjf", () => {
     const world = worldOf([{ devices: 1 }]);
     const jobs = jobsOf([
