@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Language } from "../report/messages.ts";
 import { message } from "../report/messages.ts";
 import { OutputSession } from "../report/outputSession.ts";
-import { summaryTable } from "../report/tables.ts";
+import { summaryTable } from "../report/summaryTable.ts";
 import { noticeLines, terminalReport } from "../report/terminalReport.ts";
 import { loadScenario } from "../scenario/load.ts";
 import { compare } from "../study/compare.ts";

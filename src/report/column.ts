@@ -31,3 +31,35 @@ export interface Table<Row> {
   readonly description: string;
   readonly columns: readonly Column<Row>[];
 }
+
+/** Makes columns of one table, their facts in the order in which they are read. */
+export type MakeColumn<Row> = (
+  name: string,
+  unit: string,
+  trust: Trust,
+  aggregation: string,
+  description: string,
+  descriptionZh: string,
+  value: (row: Row) => Cell,
+) => Column<Row>;
+
+/** Columns of rows of one type: `const column = columnsOf<Row>()`. */
+export function columnsOf<Row>(): MakeColumn<Row> {
+  return (name, unit, trust, aggregation, description, descriptionZh, value) => ({
+    name,
+    unit,
+    trust,
+    aggregation,
+    description,
+    descriptionZh,
+    value,
+  });
+}
+
+/** The same columns for a row that holds the inner row. */
+export function under<Outer, Inner>(
+  columns: readonly Column<Inner>[],
+  inner: (row: Outer) => Inner,
+): Column<Outer>[] {
+  return columns.map((column) => ({ ...column, value: (row) => column.value(inner(row)) }));
+}

@@ -17,15 +17,10 @@ import type { RunResult } from "../sim/runResult.ts";
 import type { ComparedRun } from "../study/comparison.ts";
 import type { Table } from "./column.ts";
 import { csvHeader, csvRow } from "./csv.ts";
-import {
-  clustersTable,
-  intervalsTable,
-  jobsTable,
-  summaryTable,
-  type ClusterRow,
-  type IntervalRow,
-  type JobRow,
-} from "./tables.ts";
+import { clustersTable, type ClusterRow } from "./clustersTable.ts";
+import { intervalsTable, type IntervalRow } from "./intervalsTable.ts";
+import { jobsTable, type JobRow } from "./jobsTable.ts";
+import { summaryTable } from "./summaryTable.ts";
 
 const MANIFEST = "manifest.json";
 const TIMINGS = "timings.json";

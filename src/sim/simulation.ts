@@ -1,7 +1,6 @@
 import { dynamicPowerW, idleFleetPowerW, reservedIdlePowerW } from "../energy/itPower.ts";
 import { Meter } from "../energy/meter.ts";
 import { Settlement } from "../energy/settlement.ts";
-import { DecisionError, UserError } from "../errors.ts";
 import { BucketQueue } from "../kernel/bucketQueue.ts";
 import type { EventQueue } from "../kernel/eventQueue.ts";
 import { RandomStreams } from "../kernel/randomStreams.ts";
@@ -9,14 +8,12 @@ import { Cluster } from "../model/cluster.ts";
 import { DEVICE_KINDS } from "../model/deviceType.ts";
 import { JobState, RejectReason } from "../model/job.ts";
 import { idOf, type JobStore } from "../model/jobStore.ts";
-import { OUTSIDE_SCOPE, REJECT, type Policy, type PolicySetup } from "../policy/policy.ts";
-import { allows, type View } from "../policy/view.ts";
-import { MS_PER_YEAR } from "../units.ts";
+import { OUTSIDE_SCOPE, type Policy, type PolicySetup } from "../policy/policy.ts";
 import { Admission } from "./admission.ts";
+import { CheckedPolicy } from "./checkedPolicy.ts";
 import { ClusterLane } from "./clusterLane.ts";
 import { checkConservation } from "./conservation.ts";
 import { EventKind } from "./eventKind.ts";
-import { JobLens } from "./jobLens.ts";
 import { JobOutcomes } from "./jobOutcomes.ts";
 import type { RunResult } from "./runResult.ts";
 import type { RunOptions, World } from "./world.ts";
@@ -35,9 +32,6 @@ export interface SimulationSpec {
 
 const KINDS = DEVICE_KINDS.length;
 
-/** How long after the horizon a policy may let a job wait, so that a drained run ends. */
-const LONGEST_HOLD_MS = MS_PER_YEAR;
-
 /**
  * One run: jobs come to the dispatcher, whose policy places each on a cluster and says not before when; the cluster's
  * own queue starts it when there is room. Made for one call of `run`.
@@ -50,13 +44,11 @@ export class Simulation {
   readonly #events: EventQueue;
   readonly #clusters: readonly Cluster[];
   readonly #lanes: readonly ClusterLane[];
-  readonly #policy: Policy;
+  readonly #policy: CheckedPolicy;
   readonly #admission: Admission;
   readonly #meter: Meter;
   readonly #settlement: Settlement;
   readonly #outcomes: JobOutcomes;
-  readonly #lens: JobLens;
-  readonly #view: { nowMs: number } & View;
   /** Lanes with something to dispatch at this instant. */
   readonly #dirty: ClusterLane[] = [];
   #nowMs = 0;
@@ -82,19 +74,17 @@ export class Simulation {
       options.settlementMs,
       edges,
     );
-    this.#policy = spec.policy({
+    const policy = spec.policy({
       clusters: this.#clusters,
       network: world.network,
       streams: new RandomStreams(spec.seed),
     });
-    const queue = this.#policy.queue;
+    this.#policy = new CheckedPolicy(policy, world, jobs, this.#clusters, options.horizonMs);
     this.#lanes = this.#clusters.flatMap((cluster) =>
-      DEVICE_KINDS.map((_, kind) => new ClusterLane(cluster, kind, queue, jobs)),
+      DEVICE_KINDS.map((_, kind) => new ClusterLane(cluster, kind, policy.queue, jobs)),
     );
     this.#admission = new Admission(jobs, world.network, this.#clusters);
     this.#outcomes = new JobOutcomes(jobs.count);
-    this.#lens = new JobLens(jobs, world.network, this.#policy.clairvoyant);
-    this.#view = { nowMs: 0, clusters: this.#clusters, network: world.network };
   }
 
   /** Run to the end; checks conservation before it returns. */
@@ -135,7 +125,6 @@ export class Simulation {
       // Intervals that ended since the last instant are settled first.
       while (this.#settlement.nextCutMs < nowMs) this.#cut(this.#settlement.nextCutMs);
       this.#nowMs = nowMs;
-      this.#view.nowMs = nowMs;
 
       // Jobs end, and their lanes are dispatched; a job of no length ends in the instant in which it starts.
       while (events.nextTimeMs === nowMs && events.nextKind === EventKind.finish) {
@@ -195,15 +184,14 @@ export class Simulation {
       this.#reject(job, refusal);
       return;
     }
-    this.#lens.look(job);
-    const index = this.#askPlace(job);
+    const index = this.#policy.place(job, this.#nowMs);
     if (index < 0) {
       this.#reject(job, index === OUTSIDE_SCOPE ? RejectReason.outsideScope : RejectReason.byPolicy);
       return;
     }
     outcomes.cluster[job] = index;
     outcomes.state[job] = JobState.assigned;
-    const notBeforeMs = this.#askTime(job, index);
+    const notBeforeMs = this.#policy.notBefore(job, index, this.#nowMs);
     if (notBeforeMs > this.#nowMs) {
       outcomes.state[job] = JobState.held;
       this.#events.push(Math.ceil(notBeforeMs), EventKind.release, job);
@@ -212,67 +200,6 @@ export class Simulation {
     const jobs = this.#jobs;
     const lastOfInstant = this.#arrived === jobs.count || jobs.submitMs[this.#arrived] !== jobs.submitMs[job];
     this.#enqueue(job, !lastOfInstant);
-  }
-
-  /** Ask the policy for a cluster, and check what it says. */
-  #askPlace(job: number): number {
-    let index: number;
-    try {
-      index = this.#policy.place.place(this.#lens, this.#view);
-    } catch (error) {
-      throw this.#policyThrew(error, "place", job);
-    }
-    if (index === REJECT || index === OUTSIDE_SCOPE) return index;
-    const cluster = this.#clusters[index];
-    if (cluster === undefined) {
-      throw this.#decisionError(
-        job,
-        `place returned ${String(index)}, which is no cluster (0 … ${this.#clusters.length - 1}) nor REJECT (${REJECT})`,
-      );
-    }
-    if (!allows(cluster, this.#lens)) {
-      throw this.#decisionError(
-        job,
-        `placed on ${cluster.spec.id}, which can never run it (${this.#lens.milliDevices / 1000} ` +
-          `${DEVICE_KINDS[this.#lens.kind]} devices at most ${this.#lens.latencyBoundMs} ms away); ask allows(cluster, job) first`,
-      );
-    }
-    return index;
-  }
-
-  /** Ask the policy for the earliest start, and check what it says. */
-  #askTime(job: number, index: number): number {
-    let notBeforeMs: number;
-    try {
-      notBeforeMs = this.#policy.time.notBefore(this.#lens, this.#clusters[index], this.#view);
-    } catch (error) {
-      throw this.#policyThrew(error, "notBefore", job);
-    }
-    if (!Number.isFinite(notBeforeMs)) {
-      throw this.#decisionError(
-        job,
-        `notBefore returned ${String(notBeforeMs)}; a finite instant in ms is needed`,
-      );
-    }
-    if (notBeforeMs > this.#options.horizonMs + LONGEST_HOLD_MS) {
-      throw this.#decisionError(
-        job,
-        `notBefore returned ${notBeforeMs} ms, more than a year after the scenario's end`,
-      );
-    }
-    return notBeforeMs;
-  }
-
-  #policyThrew(error: unknown, part: string, job: number): Error {
-    if (error instanceof UserError) return error;
-    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return this.#decisionError(job, `${part} threw ${text}`);
-  }
-
-  #decisionError(job: number, what: string): DecisionError {
-    return new DecisionError(
-      `policy ${this.#policy.name}, ${this.#world.clock.iso(this.#nowMs)}, job ${idOf(this.#jobs, job)}: ${what}`,
-    );
   }
 
   #reject(job: number, reason: RejectReason): void {

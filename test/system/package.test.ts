@@ -69,8 +69,6 @@ describe("the installed package", () => {
       "nodenext",
       "--target",
       "es2022",
-      "--types",
-      "",
       "use.ts",
     ];
     expect(spawnSync(process.execPath, [tsc, ...args], { cwd: app, encoding: "utf8" }).stdout).toBe("");

@@ -1,0 +1,100 @@
+import { DecisionError, UserError } from "../errors.ts";
+import type { Cluster } from "../model/cluster.ts";
+import { DEVICE_KINDS } from "../model/deviceType.ts";
+import { idOf, type JobStore } from "../model/jobStore.ts";
+import { OUTSIDE_SCOPE, REJECT, type Policy } from "../policy/policy.ts";
+import { allows, type View } from "../policy/view.ts";
+import { MILLI, MS_PER_YEAR } from "../units.ts";
+import { JobLens } from "./jobLens.ts";
+import type { World } from "./world.ts";
+
+/** How long after the horizon a policy may let a job wait, so that a drained run ends. */
+const LONGEST_HOLD_MS = MS_PER_YEAR;
+
+/**
+ * Asks a policy and checks what it says. Whatever it does wrong – an impossible cluster, an instant that is none, an
+ * exception – becomes a DecisionError that names the policy, the instant and the job.
+ */
+export class CheckedPolicy {
+  readonly name: string;
+  readonly clairvoyant: boolean;
+  readonly #policy: Policy;
+  readonly #world: World;
+  readonly #jobs: JobStore;
+  readonly #clusters: readonly Cluster[];
+  readonly #latestMs: number;
+  readonly #lens: JobLens;
+  readonly #view: { nowMs: number } & View;
+
+  constructor(policy: Policy, world: World, jobs: JobStore, clusters: readonly Cluster[], horizonMs: number) {
+    this.name = policy.name;
+    this.clairvoyant = policy.clairvoyant;
+    this.#policy = policy;
+    this.#world = world;
+    this.#jobs = jobs;
+    this.#clusters = clusters;
+    this.#latestMs = horizonMs + LONGEST_HOLD_MS;
+    this.#lens = new JobLens(jobs, world.network, policy.clairvoyant);
+    this.#view = { nowMs: 0, clusters, network: world.network };
+  }
+
+  /** The cluster that a job goes to: an index, REJECT or OUTSIDE_SCOPE. */
+  place(job: number, nowMs: number): number {
+    this.#view.nowMs = nowMs;
+    this.#lens.look(job);
+    let index: number;
+    try {
+      index = this.#policy.place.place(this.#lens, this.#view);
+    } catch (error) {
+      throw this.#threw(error, "place", job);
+    }
+    if (index === REJECT || index === OUTSIDE_SCOPE) return index;
+    const cluster = this.#clusters[index];
+    if (cluster === undefined) {
+      throw this.#error(
+        job,
+        `place returned ${String(index)}, which is no cluster (0 … ${this.#clusters.length - 1}) nor REJECT (${REJECT})`,
+      );
+    }
+    if (!allows(cluster, this.#lens)) {
+      throw this.#error(
+        job,
+        `placed on ${cluster.spec.id}, which can never run it (${this.#lens.milliDevices / MILLI} ` +
+          `${DEVICE_KINDS[this.#lens.kind]} devices at most ${this.#lens.latencyBoundMs} ms away); ask allows(cluster, job) first`,
+      );
+    }
+    return index;
+  }
+
+  /** The earliest start of the job that was just placed on a cluster, ms. */
+  notBefore(job: number, index: number, nowMs: number): number {
+    this.#view.nowMs = nowMs;
+    let notBeforeMs: number;
+    try {
+      notBeforeMs = this.#policy.time.notBefore(this.#lens, this.#clusters[index], this.#view);
+    } catch (error) {
+      throw this.#threw(error, "notBefore", job);
+    }
+    if (!Number.isFinite(notBeforeMs)) {
+      throw this.#error(job, `notBefore returned ${String(notBeforeMs)}; a finite instant in ms is needed`);
+    }
+    if (notBeforeMs > this.#latestMs) {
+      throw this.#error(
+        job,
+        `notBefore returned ${notBeforeMs} ms, more than a year after the scenario's end`,
+      );
+    }
+    return notBeforeMs;
+  }
+
+  #threw(error: unknown, part: string, job: number): Error {
+    if (error instanceof UserError) return error;
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return this.#error(job, `${part} threw ${text}`);
+  }
+
+  #error(job: number, what: string): DecisionError {
+    const instant = this.#world.clock.iso(this.#view.nowMs);
+    return new DecisionError(`policy ${this.name}, ${instant}, job ${idOf(this.#jobs, job)}: ${what}`);
+  }
+}
