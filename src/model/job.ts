@@ -23,8 +23,13 @@ const LEGAL: readonly (readonly JobState[])[] = [
   /* rejected  */ [],
 ];
 
+/** The same as a table of from × to, for the hot path. */
+const IS_LEGAL = Uint8Array.from(
+  LEGAL.flatMap((successors) => LEGAL.map((_, to) => Number(successors.includes(to as JobState)))),
+);
+
 export function isLegalTransition(from: JobState, to: JobState): boolean {
-  return LEGAL[from].includes(to);
+  return IS_LEGAL[from * LEGAL.length + to] === 1;
 }
 
 /** Final states; a job in any other state when the run ends is counted as unfinished. */

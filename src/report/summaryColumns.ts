@@ -1,27 +1,15 @@
 import { RejectReason } from "../model/job.ts";
 import type { RunSummary } from "../sim/runSummary.ts";
-import type { Column, Trust } from "./column.ts";
+import { columnsOf, type Column } from "./column.ts";
 
 const SUM = "sum over the measurement window";
 const JOBS = "count of jobs submitted in the measurement window";
 const STARTED = "over jobs submitted in the window that started";
 
-type SummaryColumn = Column<RunSummary>;
-
-function column(
-  name: string,
-  unit: string,
-  trust: Trust,
-  aggregation: string,
-  description: string,
-  descriptionZh: string,
-  value: (summary: RunSummary) => number | null,
-): SummaryColumn {
-  return { name, unit, trust, aggregation, description, descriptionZh, value };
-}
+const column = columnsOf<RunSummary>();
 
 /** Columns that the summary of a run and of a cluster share. Their order and names are a contract: add, never rename. */
-export const summaryColumns: readonly SummaryColumn[] = [
+export const summaryColumns: readonly Column<RunSummary>[] = [
   column(
     "jobs_submitted",
     "",

@@ -1,4 +1,4 @@
-import type { JobState, RejectReason } from "../model/job.ts";
+import { isLegalTransition, JOB_STATE_NAMES, type JobState, type RejectReason } from "../model/job.ts";
 
 /** What became of each job of a run, as columns indexed by job number. */
 export class JobOutcomes {
@@ -22,6 +22,15 @@ export class JobOutcomes {
     this.pool = new Uint8Array(count).fill(255);
     this.startMs = new Float64Array(count).fill(NaN);
     this.finishMs = new Float64Array(count).fill(NaN);
+  }
+
+  /** A job changes its state; a step that the model does not allow is a defect and throws. */
+  move(job: number, to: JobState): void {
+    const from = this.state[job] as JobState;
+    if (!isLegalTransition(from, to)) {
+      throw new Error(`job ${job} cannot go from ${JOB_STATE_NAMES[from]} to ${JOB_STATE_NAMES[to]}`);
+    }
+    this.state[job] = to;
   }
 
   stateOf(job: number): JobState {

@@ -190,10 +190,10 @@ export class Simulation {
       return;
     }
     outcomes.cluster[job] = index;
-    outcomes.state[job] = JobState.assigned;
+    outcomes.move(job, JobState.assigned);
     const notBeforeMs = this.#policy.notBefore(job, index, this.#nowMs);
     if (notBeforeMs > this.#nowMs) {
-      outcomes.state[job] = JobState.held;
+      outcomes.move(job, JobState.held);
       this.#events.push(Math.ceil(notBeforeMs), EventKind.release, job);
       return;
     }
@@ -203,7 +203,7 @@ export class Simulation {
   }
 
   #reject(job: number, reason: RejectReason): void {
-    this.#outcomes.state[job] = JobState.rejected;
+    this.#outcomes.move(job, JobState.rejected);
     this.#outcomes.rejectReason[job] = reason;
   }
 
@@ -218,7 +218,7 @@ export class Simulation {
     const lane = this.#lanes[this.#outcomes.cluster[job] * KINDS + kind];
     const { cluster, queue } = lane;
     const milliDevices = jobs.milliDevices[job];
-    this.#outcomes.state[job] = JobState.queued;
+    this.#outcomes.move(job, JobState.queued);
     if (!later && queue.length === 0) {
       const pool = lane.poolWithRoom(milliDevices);
       if (pool >= 0) {
@@ -278,7 +278,7 @@ export class Simulation {
     pool.freeMilli -= taken;
     cluster.refreshRoom(kind);
     cluster.runningEnd[kind] += taken * (nowMs + jobs.declaredMs[job] / pool.speed);
-    outcomes.state[job] = JobState.running;
+    outcomes.move(job, JobState.running);
     outcomes.pool[job] = cluster.poolsOfKind[kind][poolInLane];
     outcomes.startMs[job] = nowMs;
     this.#meter.change(
@@ -308,7 +308,7 @@ export class Simulation {
     cluster.refreshRoom(kind);
     cluster.runningEnd[kind] -= taken * (outcomes.startMs[job] + jobs.declaredMs[job] / pool.speed);
     if (cluster.freeMilli[kind] === cluster.installedMilli[kind]) cluster.runningEnd[kind] = 0;
-    outcomes.state[job] = JobState.finished;
+    outcomes.move(job, JobState.finished);
     outcomes.finishMs[job] = nowMs;
     this.#meter.change(
       cluster.index,

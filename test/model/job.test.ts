@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isFinal, isLegalTransition, JOB_STATE_NAMES, JobState } from "../../src/model/job.ts";
 import { compareIds, deadlineOf, idOf, jobStoreFrom } from "../../src/model/jobStore.ts";
+import { JobOutcomes } from "../../src/sim/jobOutcomes.ts";
 import { greatCircleKm } from "../../src/model/network.ts";
 import { job, plainClass } from "../worlds.ts";
 
@@ -18,6 +19,14 @@ describe("job states", () => {
 
   it.each(pairs)("%s → %s is legal exactly when the model lists it", (from, to) => {
     expect(isLegalTransition(JobState[from], JobState[to])).toBe(legal.has(`${from}→${to}`));
+  });
+
+  it.each(pairs)("of a run step from %s to %s only where that is legal", (from, to) => {
+    const outcomes = new JobOutcomes(1);
+    outcomes.state[0] = JobState[from];
+    const step = () => outcomes.move(0, JobState[to]);
+    if (legal.has(`${from}→${to}`)) expect(step).not.toThrow();
+    else expect(step).toThrow(`cannot go from ${from} to ${to}`);
   });
 
   it("are final when nothing may follow: finished and rejected", () => {
