@@ -10,7 +10,7 @@ export interface Figure {
   /** Empty for pure numbers. */
   readonly unit: string;
   readonly grade: Grade;
-  /** Ids that `sourceTitle` resolves, separated by spaces; empty where the note is the derivation. */
+  /** Ids in `sources()`, separated by spaces; empty where the note is the derivation. */
   readonly source: string;
   readonly year?: number;
   /** The span found in the literature, of which `value` is the middle or the most usual. */

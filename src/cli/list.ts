@@ -1,12 +1,12 @@
-import Table from "cli-table3";
 import { clusters, hubs } from "../catalog/clusters.ts";
 import { devices } from "../catalog/devices.ts";
 import type { Figure } from "../catalog/figure.ts";
 import { isEstimate } from "../catalog/figure.ts";
-import { sourceTitle } from "../catalog/sources.ts";
+import { sources } from "../catalog/sources.ts";
 import { placeParts, queueParts, timeParts } from "../policy/registry.ts";
 import type { Column } from "../report/column.ts";
 import type { Language } from "../report/messages.ts";
+import { plainTable } from "../report/plainTable.ts";
 import { TABLES } from "../report/tables.ts";
 import { scenarioFields } from "../scenario/vocabulary.ts";
 
@@ -21,7 +21,9 @@ export function list(
   given: { readonly json?: boolean; readonly lang: Language },
 ): void {
   const rows = ROWS[vocabulary](given.lang);
-  process.stdout.write(`${given.json === true ? JSON.stringify(rows, null, 2) : tableOf(rows)}\n`);
+  const text =
+    given.json === true ? JSON.stringify(rows, null, 2) : [tableOf(rows), ...sourceLines(rows)].join("\n");
+  process.stdout.write(`${text}\n`);
 }
 
 const ROWS: Readonly<Record<Vocabulary, (language: Language) => readonly Row[]>> = {
@@ -48,7 +50,7 @@ const ROWS: Readonly<Record<Vocabulary, (language: Language) => readonly Row[]>>
       ...figure("mean temperature", cluster.temperature),
       ...figure("PUE ceiling", cluster.puePolicyMax),
       ...figure("water", cluster.wue),
-      sources: [cluster.capacityMW, cluster.factor2022, cluster.temperature].map(sourceTitle).join(" | "),
+      sources: sourceIds(cluster.capacityMW, cluster.factor2022, cluster.temperature, cluster.puePolicyMax),
     })),
   policies: (language) =>
     [
@@ -81,7 +83,8 @@ const ROWS: Readonly<Record<Vocabulary, (language: Language) => readonly Row[]>>
       ...figure("fp32", device.fp32Tflops),
       ...figure("fp16", device.fp16Tflops),
       ...figure("embodied", device.embodied),
-      source: sourceTitle(device.peakW),
+      sources: sourceIds(device.idleW, device.peakW, device.embodied),
+      note: device.peakW.note ?? "",
     })),
   columns: (language) =>
     TABLES.flatMap((table) =>
@@ -114,14 +117,33 @@ function figure(name: string, value: Figure | undefined): Row {
   return { [name]: `${value.value}${value.unit === "" ? "" : ` ${value.unit}`}${range} [${grade}]` };
 }
 
+/** Ids of the sources that figures name, each once. */
+function sourceIds(...figures: readonly Figure[]): string {
+  return [...new Set(figures.flatMap((figure) => figure.source.split(" ")))]
+    .filter((id) => id !== "")
+    .join(" ");
+}
+
+/** What the source ids of a table stand for, and what the grades mean. */
+function sourceLines(rows: readonly Row[]): string[] {
+  if (!("sources" in rows[0])) return [];
+  const ids = [...new Set(rows.flatMap((row) => String(row.sources).split(" ")))]
+    .filter((id) => id !== "")
+    .sort();
+  return [
+    "",
+    "Grades: A read in a stored source · A-derived arithmetic on A · B widely published · C estimate",
+    ...ids.map((id) => `${id}  ${sources()[id].title} (${sources()[id].date})`),
+  ];
+}
+
+/** Width at which a column's text is wrapped. */
 const LONGEST_COLUMN = 60;
 
 function tableOf(rows: readonly Row[]): string {
   const keys = Object.keys(rows[0]);
   const width = (key: string) => Math.max(key.length, ...rows.map((row) => String(row[key]).length));
-  const table = new Table({
-    head: keys,
-    style: { head: [], border: [], compact: true },
+  const table = plainTable(keys, {
     wordWrap: true,
     colWidths: keys.map((key) => (width(key) > LONGEST_COLUMN ? LONGEST_COLUMN : null)),
   });

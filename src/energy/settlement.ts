@@ -11,6 +11,8 @@ export interface Conditions {
   readonly cooling: CoolingModel;
   /** Location-based carbon intensity of its grid, g/kWh. */
   readonly carbonIntensity: Signal;
+  /** Mean carbon intensity of the grid over a year, g/kWh, where it is known apart from the signal. */
+  readonly annualIntensity?: number;
   /** Outdoor dry-bulb temperature, °C. */
   readonly temperature: Signal;
 }
@@ -61,7 +63,7 @@ export class Settlement {
     this.#other = new Float64Array(n);
     this.#nextStepMs = new Float64Array(n).fill(-1);
     clusters.forEach((cluster, i) => {
-      cluster.meanIntensity = conditions[i].carbonIntensity.overallMean;
+      cluster.annualIntensity = conditions[i].annualIntensity ?? conditions[i].carbonIntensity.overallMean;
     });
     this.begin(0);
   }

@@ -54,8 +54,8 @@ export class Cluster {
   pue = 1;
   /** carbonIntensity × PUE now, g per kWh of IT. */
   effectiveIntensity = 0;
-  /** Mean of the grid's carbon intensity over the whole signal, g/kWh: the "annual factor". */
-  meanIntensity = 0;
+  /** Mean carbon intensity of the grid over a year, g/kWh; of the whole series, where no annual factor is known. */
+  annualIntensity = 0;
 
   constructor(index: number, spec: ClusterSpec) {
     this.index = index;

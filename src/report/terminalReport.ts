@@ -1,4 +1,3 @@
-import Table from "cli-table3";
 import { mean } from "d3-array";
 import { RejectReason } from "../model/job.ts";
 import type { Experiment } from "../scenario/experiment.ts";
@@ -13,6 +12,7 @@ import {
   formatSlice,
 } from "./format.ts";
 import { message, type Language, type MessageKey } from "./messages.ts";
+import { plainTable } from "./plainTable.ts";
 import { printable } from "./printable.ts";
 
 /** Width of the longest bar, characters. */
@@ -91,12 +91,10 @@ function comparisonTable(
     .flat()
     .some(({ summary }) => summary.jobsRejected + summary.jobsUnfinished > 0);
   const keys: MessageKey[] = [...COLUMNS, ...(lost ? (["lost"] as const) : [])];
-  const table = new Table({
-    head: keys.map((key) => say(key)),
-    colAligns: keys.map((_, i) => (i === 0 ? "left" : "right")),
-    style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 0 },
-    chars: PLAIN,
-  });
+  const table = plainTable(
+    keys.map((key) => say(key)),
+    { colAligns: keys.map((_, i) => (i === 0 ? "left" : "right")) },
+  );
   for (const [policy, runs] of policies) {
     const average = (value: (summary: RunSummary) => number | null, format: (value: number) => string) =>
       formatMean(
@@ -161,25 +159,6 @@ function didLessWork(runs: readonly ComparedRun[], baseline: readonly ComparedRu
   const finished = (list: readonly ComparedRun[]) => mean(list, (run) => run.summary.jobsFinished)!;
   return finished(runs) < finished(baseline);
 }
-
-/** Rules above, below and under the head; columns apart by spaces. */
-const PLAIN = {
-  top: "─",
-  "top-mid": "──",
-  "top-left": "",
-  "top-right": "",
-  bottom: "─",
-  "bottom-mid": "──",
-  "bottom-left": "",
-  "bottom-right": "",
-  left: "",
-  "left-mid": "",
-  mid: "─",
-  "mid-mid": "──",
-  right: "",
-  "right-mid": "",
-  middle: "  ",
-};
 
 function formatMean(values: readonly (number | null)[], format: (value: number) => string): string {
   const average = mean(values);

@@ -6,7 +6,7 @@ import {
 } from "../catalog/clusters.ts";
 import { coolingTechnology } from "../catalog/coolingTechnologies.ts";
 import { deviceType, poolsFor } from "../catalog/devices.ts";
-import { gridCarbonSignal } from "../catalog/grids.ts";
+import { gridCarbonSignal, gridProfile } from "../catalog/grids.ts";
 import { latencyMs } from "../catalog/latency.ts";
 import { origins as catalogOrigins } from "../catalog/origins.ts";
 import { outdoorTemperatureSignal } from "../catalog/temperatures.ts";
@@ -18,7 +18,7 @@ import { greatCircleKm, type Origin } from "../model/network.ts";
 import { epochOfLocal, LocalClock } from "../signal/localClock.ts";
 import { Signal } from "../signal/signal.ts";
 import type { ClusterWorld, World } from "../sim/world.ts";
-import { MS_PER_DAY, MS_PER_YEAR, W_PER_MW } from "../units.ts";
+import { GRAMS_PER_KG, MS_PER_DAY, MS_PER_YEAR, W_PER_MW } from "../units.ts";
 import { clusterIds, isBuiltIn } from "./crossChecks.ts";
 import type { InputFiles } from "./inputFiles.ts";
 import { parseQuantity } from "./quantity.ts";
@@ -69,6 +69,7 @@ function buildCluster(spec: ScenarioSpec, id: string, clock: LocalClock, files: 
     spec: placeOf(spec, id, entry, builtIn),
     cooling: coolingOf(entry),
     carbonIntensity: carbonOf(spec, id, entry, builtIn, clock, files),
+    annualIntensity: annualIntensityOf(entry, builtIn),
     temperature: temperatureOf(spec, id, entry, builtIn, clock),
   };
 }
@@ -162,6 +163,15 @@ function carbonOf(
     Float64Array.from(values, (value) => value * gPerUnit),
     carbon.pastEnd,
   );
+}
+
+/** The official factor of a grid whose hours are synthetic; other series speak for themselves. */
+function annualIntensityOf(
+  { carbon }: Partial<ClusterEntry>,
+  builtIn: CatalogCluster | undefined,
+): number | undefined {
+  const grid = carbon === undefined ? builtIn?.province : carbon.grid;
+  return grid === undefined ? undefined : gridProfile(grid).factor2022.value * GRAMS_PER_KG;
 }
 
 function temperatureOf(

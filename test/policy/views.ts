@@ -85,7 +85,7 @@ function clusterOf(index: number, sketch: ClusterSketch): Cluster {
   cluster.carbonIntensity = sketch.carbon ?? 500;
   cluster.pue = sketch.pue ?? 1.25;
   cluster.effectiveIntensity = cluster.carbonIntensity * cluster.pue;
-  cluster.meanIntensity = sketch.factor ?? 500;
+  cluster.annualIntensity = sketch.factor ?? 500;
   return cluster;
 }
 

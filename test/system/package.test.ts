@@ -62,15 +62,7 @@ describe("the installed package", () => {
        export const kg: number = comparison.runs[0].summary.carbonLocationKg;`,
     );
     const tsc = resolve("node_modules", "typescript", "bin", "tsc");
-    const args = [
-      "--noEmit",
-      "--strict",
-      "--module",
-      "nodenext",
-      "--target",
-      "es2022",
-      "use.ts",
-    ];
+    const args = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "use.ts"];
     expect(spawnSync(process.execPath, [tsc, ...args], { cwd: app, encoding: "utf8" }).stdout).toBe("");
   });
 });

@@ -8,5 +8,5 @@ export const lowestFactor = rankingDefinition(
     descriptionZh: "最低年均因子：在有空闲的集群中，选所在电网全年（或全序列）平均碳强度最低者。",
     source: "Siting by annual grid emission factors: what can be done without hourly data",
   },
-  (cluster) => cluster.meanIntensity,
+  (cluster) => cluster.annualIntensity,
 );
