@@ -111,10 +111,12 @@ Examples:
   return root;
 }
 
-process.stdout.on("error", (error) => {
-  if (isBrokenPipe(error)) process.exit(ExitCode.done);
-  throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error) => {
+    if (isBrokenPipe(error)) process.exit();
+    throw error;
+  });
+}
 process.once("SIGINT", () => process.exit(ExitCode.interrupted));
 
 try {

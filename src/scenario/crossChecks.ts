@@ -93,7 +93,7 @@ function checkCatalogue(spec: ScenarioSpec): Finding[] {
   if (count === 0)
     return [
       ...unknown,
-      { path: ["clusters"], message: "no cluster is left; use some of the catalogue or add your own" },
+      { path: ["catalogue"], message: "no cluster is left; use some of the catalogue or add your own" },
     ];
   if (count > MOST_CLUSTERS)
     return [...unknown, { path: ["clusters"], message: `${count} clusters; at most ${MOST_CLUSTERS}` }];
@@ -251,6 +251,16 @@ function checkWorkload(spec: ScenarioSpec): Finding[] {
     for (const key of ["devices", "duration"] as const) {
       const fault = distributionFault(entry[key]);
       if (fault !== undefined) found.push({ path: [...here, key], message: fault });
+    }
+  }
+  for (const kind of new Set(own.map(([, entry]) => entry.kind))) {
+    const shares = own.filter(([, entry]) => entry.kind === kind).map(([, entry]) => entry.share);
+    const stated = shares.filter((share) => share !== undefined);
+    if (stated.length > 0 && !stated.some((share) => share > 0)) {
+      found.push({
+        path: [...path, "classes"],
+        message: `at least one share of the ${kind} classes must be above 0 %`,
+      });
     }
   }
   if (needsLoad && generate.load === undefined) {

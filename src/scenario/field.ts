@@ -24,7 +24,7 @@ export interface Bounds {
 /** A quantity with a unit, such as `15 min`; its value is in the simulator's own unit. */
 export function quantity(dimension: Dimension, bounds: Bounds, about: About) {
   return z
-    .string({ error: (issue) => `${expected(dimension)}; got ${shown(issue.input)} without a unit` })
+    .string({ error: () => expected(dimension) })
     .transform((text, context) => {
       const value = parseQuantity(text, dimension);
       const message = typeof value === "string" ? value : outOf(bounds, value, dimension, text);
@@ -37,10 +37,19 @@ export function quantity(dimension: Dimension, bounds: Bounds, about: About) {
 
 /** A plain number. */
 export function number(bounds: Bounds, about: About) {
-  let schema = z.number({ error: (issue) => `expected a number; got ${shown(issue.input)}` });
-  if (bounds.min !== undefined) schema = schema.min(bounds.min, `must be at least ${bounds.min}`);
-  if (bounds.above !== undefined) schema = schema.gt(bounds.above, `must be greater than ${bounds.above}`);
-  if (bounds.max !== undefined) schema = schema.max(bounds.max, `must be at most ${bounds.max}`);
+  let schema = z.number({ error: () => "expected a number" });
+  if (bounds.min !== undefined)
+    schema = schema.min(bounds.min, {
+      error: ({ input }) => `must be at least ${bounds.min}; got ${shown(input)}`,
+    });
+  if (bounds.above !== undefined)
+    schema = schema.gt(bounds.above, {
+      error: ({ input }) => `must be greater than ${bounds.above}; got ${shown(input)}`,
+    });
+  if (bounds.max !== undefined)
+    schema = schema.max(bounds.max, {
+      error: ({ input }) => `must be at most ${bounds.max}; got ${shown(input)}`,
+    });
   return schema.meta({ ...about });
 }
 
@@ -49,7 +58,7 @@ const LONGEST_NAME = 200;
 
 export function text(about: About) {
   return z
-    .string({ error: (issue) => `expected a text; got ${shown(issue.input)}` })
+    .string({ error: () => "expected a text" })
     .min(1, "must not be empty")
     .max(LONGEST_NAME, `must not be longer than ${LONGEST_NAME} characters`)
     .meta({ ...about });

@@ -13,6 +13,17 @@ export interface Finding {
 
 type ZodIssue = z.core.$ZodIssue;
 
+/** The types of a scenario's values in words. */
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  object: "a mapping (key: value)",
+  record: "a mapping (id: …)",
+  array: "a list",
+  boolean: "true or false",
+  number: "a number",
+  int: "a whole number",
+  string: "a text",
+};
+
 /** What a failed validation found, in words: one finding for each unknown key, the fitting branch of each choice. */
 export function findingsOf(error: z.ZodError, schema: z.ZodType, data: unknown): Finding[] {
   return error.issues.flatMap((issue) => findings(issue, [], schema, data));
@@ -32,19 +43,46 @@ function findings(issue: ZodIssue, base: Path, schema: z.ZodType, data: unknown)
     const branches = issue.errors.filter((branch) =>
       branch.some((inner) => inner.path.length > 0 || inner.code !== "invalid_type"),
     );
-    if (branches.length === 0)
-      return [{ path, message: `not of a form that fits here; got ${shown(valueAt(data, path))}` }];
+    if (branches.length === 0) {
+      const value = valueAt(data, path);
+      return [
+        {
+          path,
+          message:
+            value === undefined ? `missing; ${issue.message}` : `${issue.message}; got ${shown(value)}`,
+        },
+      ];
+    }
     return branches[0].flatMap((inner) => findings(inner, path, schema, data));
   }
   if (issue.code === "invalid_key") {
     return [{ path, message: issue.issues.map((inner) => inner.message).join("; "), atKey: true }];
   }
-  if (issue.code === "invalid_type" && valueAt(data, path) === undefined) {
+  if (issue.code === "invalid_type") {
+    const value = valueAt(data, path);
+    // Fields with a text of their own say what they expect; the others are known by their type.
+    const expectation = issue.message.startsWith("expected ")
+      ? issue.message.replace(/; got .*$/, "")
+      : `expected ${TYPE_WORDS[issue.expected] ?? issue.expected}`;
     return [
-      { path, message: `missing; ${issue.message.replace(/; (got nothing|received undefined).*$/, "")}` },
+      {
+        path,
+        message: value === undefined ? `missing; ${expectation}` : `${expectation}; got ${shown(value)}`,
+      },
     ];
   }
   return [{ path, message: issue.message }];
+}
+
+/** Keys that would be lost on the way, because JavaScript gives them a meaning of its own. */
+export function forbiddenKeys(data: unknown, path: Path = []): Finding[] {
+  if (typeof data !== "object" || data === null) return [];
+  return Object.entries(data).flatMap(([key, value]) => {
+    const here = [...path, key];
+    return key === "__proto__"
+      ? [{ path: here, message: "this name cannot be used", atKey: true }]
+      : forbiddenKeys(value, here);
+  });
 }
 
 function valueAt(data: unknown, path: Path): unknown {

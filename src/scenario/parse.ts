@@ -3,7 +3,8 @@ import { crossChecks } from "./crossChecks.ts";
 import { applyOverrides, OVERRIDE_SOURCE } from "./overrides.ts";
 import { scenarioSchema, type ScenarioSpec } from "./schema.ts";
 import { SourceText, type Path } from "./sourceText.ts";
-import { findingsOf, type Finding } from "./findings.ts";
+import { findingsOf, forbiddenKeys, type Finding } from "./findings.ts";
+import { withoutFaults } from "./withoutFaults.ts";
 
 export interface ParseOptions {
   /** Fields set from outside, as `path=value`. */
@@ -37,10 +38,38 @@ function readScenario(text: string, file: string, options: ParseOptions): Readin
   if (source.issues.length > 0) return { issues: source.issues };
   const { data, paths, issues: refused } = applyOverrides(source.data, options.overrides ?? []);
   const parsed = scenarioSchema.safeParse(data);
-  const findings = parsed.success ? crossChecks(parsed.data) : findingsOf(parsed.error, scenarioSchema, data);
-  const issues = [...refused, ...findings.map((finding) => issueOf(finding, source, paths))];
+  const findings = parsed.success
+    ? crossChecks(parsed.data)
+    : allFindings(findingsOf(parsed.error, scenarioSchema, data), data);
+  const issues = [
+    ...refused,
+    ...[...findings, ...forbiddenKeys(source.data)].map((finding) => issueOf(finding, source, paths)),
+  ];
   issues.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
   return { spec: parsed.success ? parsed.data : undefined, issues };
+}
+
+/**
+ * What is wrong field by field, and what the rules that join fields find in the rest: with the faulty parts left out or
+ * put right, so that one reading shows everything.
+ */
+function allFindings(faults: readonly Finding[], data: unknown): Finding[] {
+  const rest = scenarioSchema.safeParse(
+    withoutFaults(
+      data,
+      faults.map((fault) => fault.path),
+    ),
+  );
+  if (!rest.success) return [...faults];
+  const touched = new Set(faults.map((fault) => String(fault.path[0])));
+  // What refers to a part that was left out cannot be judged.
+  const judged = crossChecks(rest.data).filter(({ path }) => {
+    const within = faults.some((fault) =>
+      fault.path.slice(0, 2).every((step, i) => String(path[i]) === String(step)),
+    );
+    return !within && !(path[0] === "baseline" && touched.has("policies"));
+  });
+  return [...faults, ...judged];
 }
 
 function issueOf(finding: Finding, source: SourceText, overridden: readonly Path[]): Issue {

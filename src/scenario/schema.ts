@@ -251,10 +251,10 @@ const generate = z.strictObject({
     },
   ).optional(),
   classes: field(
-    z.union([
-      z.array(text({ description: "Class of the catalogue" })).min(1),
-      z.record(z.string(), generatedClass),
-    ]),
+    z.union(
+      [z.array(text({ description: "Class of the catalogue" })).min(1), z.record(z.string(), generatedClass)],
+      "expected a list of class names, or classes by name",
+    ),
     {
       description:
         "Names of catalogue classes, or classes of your own by name; default: all of the catalogue that are batch jobs rather than services",
@@ -305,10 +305,16 @@ const trace = z.strictObject({
   format: choice(["swf", "csv"], { description: "Default: by the file's ending" }).optional(),
   timeUnit: choice(TIME_UNITS, { description: "Unit of a CSV trace's times; must be stated" }).optional(),
   columns: columns.meta({ description: "Header names of a CSV trace's columns" }).optional(),
-  timeOrigin: field(z.union([z.enum(["first-submit", "header"]), z.number()]), {
-    description:
-      "Instant of the trace that is the scenario's start: first-submit (default for SWF), header (SWF: UnixStartTime), or a time in the trace's own unit (default for CSV: 0)",
-  }).optional(),
+  timeOrigin: field(
+    z.union(
+      [z.enum(["first-submit", "header"], "expected first-submit, header, or a number"), z.number()],
+      "expected first-submit, header, or a number",
+    ),
+    {
+      description:
+        "Instant of the trace that is the scenario's start: first-submit (default for SWF), header (SWF: UnixStartTime), or a time in the trace's own unit (default for CSV: 0)",
+    },
+  ).optional(),
   kind: kind.prefault("cpu"),
   devicesPerUnit: number(
     { above: 0, max: 1e6 },
@@ -329,25 +335,28 @@ const workload = z.strictObject({
   trace: trace.meta({ description: "Jobs read from a file" }).optional(),
 });
 
-const policy = z.union([
-  z.string(),
-  z.looseObject({
-    name: text({ description: "Name in results; default: made from its parts" }).optional(),
-    module: text({
-      description:
-        "Path of a JavaScript module whose default export is a policy; runs only with --allow-policy-code",
-    }).optional(),
-    place: z
-      .unknown()
-      .meta({ description: "Which cluster: a place part by name, or { name, parameter: value }" })
-      .optional(),
-    time: z.unknown().meta({ description: "When at the earliest: a time part; default now" }).optional(),
-    queue: z
-      .unknown()
-      .meta({ description: "Order in a cluster: a queue discipline; default fifo" })
-      .optional(),
-  }),
-]);
+const policy = z.union(
+  [
+    z.string(),
+    z.looseObject({
+      name: text({ description: "Name in results; default: made from its parts" }).optional(),
+      module: text({
+        description:
+          "Path of a JavaScript module whose default export is a policy; runs only with --allow-policy-code",
+      }).optional(),
+      place: z
+        .unknown()
+        .meta({ description: "Which cluster: a place part by name, or { name, parameter: value }" })
+        .optional(),
+      time: z.unknown().meta({ description: "When at the earliest: a time part; default now" }).optional(),
+      queue: z
+        .unknown()
+        .meta({ description: "Order in a cluster: a queue discipline; default fifo" })
+        .optional(),
+    }),
+  ],
+  "expected a policy: a place part by name, or { name, place, time, queue }, or { module, name }",
+);
 
 const ID = /^[a-z0-9][a-z0-9._-]*$/;
 const idKey = z.string().regex(ID, "an id is written with a–z, 0–9, dot, dash and underscore");
@@ -415,9 +424,15 @@ export const scenarioSchema = z.strictObject({
         "Share of capacity that accelerators take, where a cluster does not say; the default is an estimate",
     },
   ).prefault("50 %"),
-  catalogue: field(z.union([z.enum(["all", "none"]), z.array(z.string())]), {
-    description: "Built-in clusters to use: all, none, or a list of ids (`list clusters`)",
-  }).prefault("all"),
+  catalogue: field(
+    z.union(
+      [z.enum(["all", "none"], "expected all, none, or a list of ids"), z.array(z.string())],
+      "expected all, none, or a list of ids",
+    ),
+    {
+      description: "Built-in clusters to use: all, none, or a list of ids (`list clusters`)",
+    },
+  ).prefault("all"),
   clusters: field(z.record(idKey, cluster), {
     description: "By id: what differs from a built-in cluster, or a new one",
   }).prefault({}),
@@ -432,9 +447,12 @@ export const scenarioSchema = z.strictObject({
       "Policies to compare: a place part's name, or { name, place, time, queue }, or { module, name }",
   }),
   baseline: text({ description: "Policy that savings refer to; default: the first" }).optional(),
-  seeds: field(z.union([z.int(), z.array(z.int())]), {
-    description: "Seeds of the random streams: a list, or a number n for 1 … n",
-  }).prefault([1]),
+  seeds: field(
+    z.union([z.int(), z.array(z.int())], "expected a number n of seeds, or a list of whole numbers"),
+    {
+      description: "Seeds of the random streams: a list, or a number n for 1 … n",
+    },
+  ).prefault([1]),
   outputs: field(z.array(choice(OUTPUT_TABLES, { description: "Table" })), {
     description: "Tables to write",
   }).prefault(["summary", "clusters"]),

@@ -107,13 +107,15 @@ export class Signal {
     return this.#prefix[n] / (this.endMs - this.#starts[0]);
   }
 
-  /** The first instant after `timeMs` at which a new step begins, Infinity when none does. */
+  /**
+   * The first instant after `timeMs` at which a new step begins, Infinity when none does. The end of a signal that
+   * neither holds nor repeats counts as one: whoever asks for the value there is told that there is none.
+   */
   nextStepAfter(timeMs: number): number {
-    if (timeMs >= this.endMs && this.pastEnd !== "repeat") return Infinity;
     const folded = this.#fold(timeMs);
     const step = this.#stepAt(folded);
     const atEnd = step + 1 === this.#values.length;
-    if (atEnd && this.pastEnd !== "repeat") return Infinity;
+    if (atEnd && this.pastEnd === "hold") return Infinity;
     return timeMs - folded + (atEnd ? this.endMs : this.#starts[step + 1]);
   }
 

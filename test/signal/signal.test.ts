@@ -99,6 +99,16 @@ describe("a signal", () => {
     expect(signalOf(steps, "repeat").at(25)).toBe(1);
   });
 
+  it("counts its end as a step unless it holds, so that nobody reads past it unawares", () => {
+    const steps = [
+      [10, 1],
+      [10, 2],
+    ] as const;
+    expect(signalOf(steps, "error").nextStepAfter(12)).toBe(20);
+    expect(signalOf(steps, "repeat").nextStepAfter(12)).toBe(20);
+    expect(signalOf(steps, "hold").nextStepAfter(12)).toBe(Infinity);
+  });
+
   it("may begin before the scenario, and then counts integrals from the scenario's start", () => {
     const signal = new Signal({
       name: "x",
