@@ -1,13 +1,18 @@
 import { UserError } from "../errors.ts";
+import { printable } from "../report/printable.ts";
 
-/** Exit codes, as the README documents them. */
-export const ExitCode = { done: 0, defect: 1, userMistake: 2, interrupted: 130 } as const;
+/**
+ * Exit codes, as the README documents them. The fourth, 130, is what a shell reports of a process that Ctrl-C ended;
+ * nothing here sets it.
+ */
+export const ExitCode = { done: 0, defect: 1, userMistake: 2 } as const;
 
 /** Say what went wrong on stderr, in the words of whoever can mend it, and end with the right code. */
 export function fail(error: unknown): never {
   if (isBrokenPipe(error)) process.exit(ExitCode.done);
   if (error instanceof UserError) {
-    process.stderr.write(`${error.message.replace(/^/gm, "error: ")}\n`);
+    const lines = error.message.split("\n").map((line) => `error: ${printable(line)}`);
+    process.stderr.write(`${lines.join("\n")}\n`);
     process.exit(ExitCode.userMistake);
   }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

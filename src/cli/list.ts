@@ -7,6 +7,7 @@ import { placeParts, queueParts, timeParts } from "../policy/registry.ts";
 import type { Column } from "../report/column.ts";
 import type { Language } from "../report/messages.ts";
 import { plainTable } from "../report/plainTable.ts";
+import { wrapText } from "../report/wrapText.ts";
 import { TABLES } from "../report/tables.ts";
 import { scenarioFields } from "../scenario/vocabulary.ts";
 
@@ -137,16 +138,12 @@ function sourceLines(rows: readonly Row[]): string[] {
   ];
 }
 
-/** Width at which a column's text is wrapped. */
+/** Terminal columns at which a column's text is wrapped. */
 const LONGEST_COLUMN = 60;
 
 function tableOf(rows: readonly Row[]): string {
   const keys = Object.keys(rows[0]);
-  const width = (key: string) => Math.max(key.length, ...rows.map((row) => String(row[key]).length));
-  const table = plainTable(keys, {
-    wordWrap: true,
-    colWidths: keys.map((key) => (width(key) > LONGEST_COLUMN ? LONGEST_COLUMN : null)),
-  });
-  for (const row of rows) table.push(keys.map((key) => String(row[key])));
+  const table = plainTable(keys);
+  for (const row of rows) table.push(keys.map((key) => wrapText(String(row[key]), LONGEST_COLUMN)));
   return table.toString();
 }

@@ -57,7 +57,9 @@ Exit codes: 0 done; 2 a mistake in scenario, data or arguments; 1 a defect of th
 Examples:
   eastwest run scenarios/quickstart.yaml
   eastwest run scenarios/quickstart.yaml --seed 1 2 3 --set duration="3 d" outputs="[summary, jobs]"
-  eastwest run mine.yaml --json --quiet | jq '.runs[].carbon_location_kg'`,
+  eastwest run mine.yaml --json --quiet | jq '.runs[].carbon_location_kg'
+
+Options that take several values (--policy, --seed, --set) go after the file.`,
     )
     .action(async (file: string, given: RunArguments) => (await import("./run.ts")).run(file, given));
 
@@ -117,7 +119,7 @@ for (const stream of [process.stdout, process.stderr]) {
     throw error;
   });
 }
-process.once("SIGINT", () => process.exit(ExitCode.interrupted));
+// No handler for SIGINT: a run is one synchronous piece of work, so a handler would only be called after its end.
 
 try {
   await program().parseAsync();

@@ -1,4 +1,5 @@
 import { SingleBar } from "cli-progress";
+import { printable } from "../report/printable.ts";
 
 /** Nothing shorter than this shows a bar, ms. */
 const PATIENCE_MS = 1_000;
@@ -13,14 +14,17 @@ export class Progress {
     this.#wanted = !quiet && process.stderr.isTTY;
   }
 
-  update(done: number, total: number, label: string): void {
+  update(done: number, total: number, text: string): void {
     if (!this.#wanted || performance.now() - this.#startMs < PATIENCE_MS) return;
+    const label = printable(text);
     if (this.#bar === null) {
       this.#bar = new SingleBar({
         format: "{bar} {value}/{total} {label}",
         stream: process.stderr,
         clearOnComplete: true,
-        hideCursor: true,
+        // A run can be interrupted at any moment; the terminal must be left as it was.
+        hideCursor: false,
+        linewrap: true,
       });
       this.#bar.start(total, done, { label });
     } else this.#bar.update(done, { label });

@@ -1,7 +1,10 @@
 import type { Cell, Table } from "./column.ts";
 
-/** What would start a formula when a spreadsheet opens the file. */
-const FORMULA = /^[=+\-@\t\r]/;
+/**
+ * What would start a formula when a spreadsheet opens the file; with apostrophes before it too, so that the one put in
+ * front can always be told from those that were there.
+ */
+const FORMULA = /^'*[=+\-@\t\r]/;
 
 /**
  * A cell as CSV text (RFC 4180). Numbers are written in the shortest form that reads back to the same number. A text

@@ -44,6 +44,7 @@ export function formatSlice(share: number): string {
   return `${Number((share * 100).toPrecision(3))} %`;
 }
 
+/** A count, or a mean of counts; a small mean keeps a decimal, so that it is not taken for nothing: "0.3". */
 export function formatCount(count: number): string {
-  return Math.round(count).toLocaleString("en-US");
+  return count.toLocaleString("en-US", { maximumFractionDigits: count < 10 ? 1 : 0 });
 }

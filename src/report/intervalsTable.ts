@@ -1,5 +1,5 @@
 import type { RunResult } from "../sim/runResult.ts";
-import { GRAMS_PER_KG, kWhFromWms, MILLI, WMS_PER_KWH } from "../units.ts";
+import { GRAMS_PER_KG, kWhFromWms, MILLI } from "../units.ts";
 import { columnsOf, type Table } from "./column.ts";
 
 export interface IntervalRow {
@@ -166,10 +166,9 @@ export const intervalsTable: Table<IntervalRow> = {
       "in force throughout the interval",
       "Average carbon intensity of the grid",
       "电网平均碳强度",
-      (row) => {
-        const { carbonPerIt, facilityPerIt } = row.result.intervals;
-        return (carbonPerIt[rowOf(row)] / facilityPerIt[rowOf(row)]) * WMS_PER_KWH;
-      },
+      // Intervals are cut at every step of the signal, so that its value at the start holds throughout.
+      ({ result, interval, cluster }) =>
+        result.world.clusters[cluster].carbonIntensity.at(result.intervals.startMs[interval]),
     ),
   ],
 };

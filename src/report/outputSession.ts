@@ -1,17 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../errors.ts";
-import type { Experiment, OutputTable } from "../scenario/experiment.ts";
+import { OUTPUT_TABLES, type Experiment, type OutputTable } from "../scenario/experiment.ts";
 import { JobCharges } from "../sim/jobCharges.ts";
 import type { RunResult } from "../sim/runResult.ts";
 import type { ComparedRun } from "../study/comparison.ts";
@@ -20,9 +10,9 @@ import { csvHeader, csvRow } from "./csv.ts";
 import { clustersTable, type ClusterRow } from "./clustersTable.ts";
 import { intervalsTable, type IntervalRow } from "./intervalsTable.ts";
 import { jobsTable, type JobRow } from "./jobsTable.ts";
+import { claimFolder, MANIFEST, orRefuse, PROGRAM } from "./outputFolder.ts";
 import { summaryTable } from "./summaryTable.ts";
 
-const MANIFEST = "manifest.json";
 const TIMINGS = "timings.json";
 const FLUSH_CHARS = 1 << 20;
 
@@ -78,22 +68,31 @@ export class OutputSession {
 
   /**
    * @param version of the program, for the manifest
-   * @throws UserError when the folder holds something else than earlier results
+   * @throws UserError when the folder holds something else than earlier results, or cannot be written; so do write
+   *   and finish
    */
   constructor(directory: string, experiment: Experiment, version: string) {
     this.directory = directory;
     this.#experiment = experiment;
     this.#version = version;
-    prepare(directory);
-    const asked = (table: OutputTable) => experiment.outputs.includes(table);
-    this.#summary = asked("summary") ? new CsvFile(directory, summaryTable) : null;
-    this.#clusters = asked("clusters") ? new CsvFile(directory, clustersTable) : null;
-    this.#intervals = asked("intervals") ? new CsvFile(directory, intervalsTable) : null;
-    this.#jobs = asked("jobs") ? new CsvFile(directory, jobsTable) : null;
+    claimFolder(directory, [TIMINGS, ...OUTPUT_TABLES.map((table) => `${table}.csv`)]);
+    const open = <Row>(name: OutputTable, table: Table<Row>) =>
+      experiment.outputs.includes(name) ? orRefuse(directory, () => new CsvFile(directory, table)) : null;
+    // Until the end the manifest says that the tables beside it are not whole, and whose they are.
+    const unfinished = { program: PROGRAM, version, scenario: experiment.name, unfinished: true };
+    orRefuse(directory, () => writeJson(directory, MANIFEST, unfinished));
+    this.#summary = open("summary", summaryTable);
+    this.#clusters = open("clusters", clustersTable);
+    this.#intervals = open("intervals", intervalsTable);
+    this.#jobs = open("jobs", jobsTable);
   }
 
   /** Write the rows of one run. */
   write(result: RunResult, run: ComparedRun): void {
+    orRefuse(this.directory, () => this.#writeRows(result, run));
+  }
+
+  #writeRows(result: RunResult, run: ComparedRun): void {
     this.#summary?.write(run);
     for (const cluster of run.clusters) this.#clusters?.write({ run, cluster });
     if (this.#intervals !== null) {
@@ -120,35 +119,21 @@ export class OutputSession {
    * @returns the names of all files written
    */
   finish(timings: Readonly<Record<string, number>>): string[] {
+    return orRefuse(this.directory, () => this.#close(timings));
+  }
+
+  #close(timings: Readonly<Record<string, number>>): string[] {
     const files = [this.#summary, this.#clusters, this.#intervals, this.#jobs].flatMap((file) =>
       file === null ? [] : [{ name: file.name, ...file.close() }],
     );
-    const manifest = JSON.stringify(manifestOf(this.#experiment, this.#version, files), null, 2);
-    writeFileSync(join(this.directory, MANIFEST), `${manifest}\n`);
-    writeFileSync(join(this.directory, TIMINGS), `${JSON.stringify(timings, null, 2)}\n`);
+    writeJson(this.directory, TIMINGS, timings);
+    writeJson(this.directory, MANIFEST, manifestOf(this.#experiment, this.#version, files));
     return [...files.map((file) => file.name), MANIFEST, TIMINGS];
   }
 }
 
-/** Make the folder, or clear it of earlier results; nothing else is ever removed. */
-function prepare(directory: string): void {
-  const ours = [
-    MANIFEST,
-    TIMINGS,
-    ...["summary", "clusters", "intervals", "jobs"].map((table) => `${table}.csv`),
-  ];
-  try {
-    mkdirSync(directory, { recursive: true });
-    const found = readdirSync(directory);
-    if (found.some((file) => !ours.includes(file)) && !existsSync(join(directory, MANIFEST))) {
-      throw new UserError(`--out ${directory}: the folder holds other files; name an empty or a new one`);
-    }
-    for (const file of ours) rmSync(join(directory, file), { force: true });
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new UserError(`--out ${directory}: cannot be written (${code})`);
-  }
+function writeJson(directory: string, file: string, value: object): void {
+  writeFileSync(join(directory, file), `${JSON.stringify(value, null, 2)}\n`);
 }
 
 interface WrittenFile {
@@ -160,7 +145,7 @@ interface WrittenFile {
 function manifestOf(experiment: Experiment, version: string, files: readonly WrittenFile[]): object {
   const scenario = JSON.stringify(experiment.resolved);
   return {
-    program: "eastwest",
+    program: PROGRAM,
     version,
     node: Number(process.versions.node.split(".")[0]),
     scenario: experiment.name,

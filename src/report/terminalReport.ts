@@ -3,6 +3,7 @@ import { RejectReason } from "../model/job.ts";
 import type { Experiment } from "../scenario/experiment.ts";
 import type { RunSummary } from "../sim/runSummary.ts";
 import type { ComparedRun, Comparison, Savings } from "../study/comparison.ts";
+import { displayWidth } from "./displayWidth.ts";
 import {
   formatCarbon,
   formatCount,
@@ -172,11 +173,12 @@ function bars(policies: ReadonlyMap<string, readonly ComparedRun[]>, idle: RunSu
     kg: Math.max(0, mean(runs, (run) => run.summary.carbonLocationKg)! - idle.carbonLocationKg),
   }));
   const largest = Math.max(...above.map(({ kg }) => kg), Number.MIN_VALUE);
-  const nameWidth = Math.max(...above.map(({ policy }) => policy.length));
+  const nameWidth = Math.max(...above.map(({ policy }) => displayWidth(policy)));
   return [
     say("bars"),
     ...above.map(
-      ({ policy, kg }) => `  ${policy.padEnd(nameWidth)} ${bar(kg / largest)} ${formatCarbon(kg)}`,
+      ({ policy, kg }) =>
+        `  ${policy}${" ".repeat(nameWidth - displayWidth(policy))} ${bar(kg / largest)} ${formatCarbon(kg)}`,
     ),
   ];
 }

@@ -166,6 +166,7 @@ describe("the command line", () => {
     expect(rows[3][0].idle).toBe("468 W [A]");
     const text = await eastwest("list", "policies", "--lang", "zh");
     expect(text.stdout).toContain("最低碳");
+    expect(text.stdout).not.toContain("…  ");
   });
 
   it("prints the JSON Schema", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   formatCarbon,
+  formatCount,
   formatDuration,
   formatEnergy,
   formatShare,
@@ -28,6 +29,10 @@ describe("quantities as people read them", () => {
     [formatShare(-0.012), "-1.2 %"],
     [formatSlice(0.0003), "0.03 %"],
     [formatSlice(1), "100 %"],
+    [formatCount(87_067), "87,067"],
+    [formatCount(86_929.5), "86,930"],
+    [formatCount(1 / 3), "0.3"],
+    [formatCount(0), "0"],
   ])("reads %s", (formatted, expected) => {
     expect(formatted).toBe(expected);
   });
