@@ -10,6 +10,7 @@ import { distributionFault } from "./distribution.ts";
 import type { Finding } from "./findings.ts";
 import {
   MOST_CLUSTERS,
+  MOST_INTERVAL_ROWS,
   MOST_SEEDS,
   type ClusterEntry,
   type PolicyEntry,
@@ -24,6 +25,7 @@ export function crossChecks(spec: ScenarioSpec): Finding[] {
   return [
     ...checkStart(spec),
     ...checkWindow(spec),
+    ...checkIntervals(spec),
     ...checkCatalogue(spec),
     ...checkDevices(spec),
     ...Object.entries(spec.clusters).flatMap(([id, entry]) => checkCluster(spec, id, entry)),
@@ -52,33 +54,54 @@ export function isBuiltIn(spec: ScenarioSpec, id: string): boolean {
   return chosen && clusters().some((cluster) => cluster.id === id);
 }
 
+/** A date, or a date and time, with nothing after it: an offset or zone would be passed over, as `zone` says it. */
+const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?)?$/;
+
 function checkStart(spec: ScenarioSpec): Finding[] {
-  try {
-    epochOfLocal("2025-01-01T00:00", spec.zone);
-  } catch {
-    return [
-      {
-        path: ["zone"],
-        message: `no time zone "${spec.zone}"; expected an IANA name such as Asia/Shanghai or UTC`,
-      },
-    ];
+  const found: Finding[] = [];
+  if (!canBeRead("2025-01-01T00:00", spec.zone)) {
+    found.push({
+      path: ["zone"],
+      message: `no time zone "${spec.zone}"; expected an IANA name such as Asia/Shanghai or UTC`,
+    });
   }
+  if (!LOCAL_TIME.test(spec.start) || !canBeRead(spec.start, "UTC")) {
+    found.push({
+      path: ["start"],
+      message: `expected a local date and time such as 2025-07-07T00:00, its zone in \`zone\`; got "${spec.start}"`,
+    });
+  }
+  return found;
+}
+
+function canBeRead(local: string, zone: string): boolean {
   try {
-    epochOfLocal(spec.start, spec.zone);
-    return [];
+    epochOfLocal(local, zone);
+    return true;
   } catch {
-    return [
-      {
-        path: ["start"],
-        message: `expected a local date and time such as 2025-07-07T00:00; got "${spec.start}"`,
-      },
-    ];
+    return false;
   }
 }
 
 function checkWindow(spec: ScenarioSpec): Finding[] {
   if (spec.warmUp + spec.coolDown < spec.duration) return [];
   return [{ path: ["warmUp"], message: "warmUp and coolDown leave nothing of the duration to measure" }];
+}
+
+/** A slip in a width must not ask for more memory than there is. */
+function checkIntervals(spec: ScenarioSpec): Finding[] {
+  const steps = Object.values(spec.clusters).flatMap(({ carbon }) => carbon?.step ?? []);
+  const narrowestMs = Math.min(spec.settlement, ...steps);
+  const rows = (spec.duration / narrowestMs) * clusterIds(spec).length;
+  if (rows <= MOST_INTERVAL_ROWS) return [];
+  return [
+    {
+      path: ["settlement"],
+      message:
+        `${rows.toPrecision(2)} rows of intervals × clusters, at most ${MOST_INTERVAL_ROWS}; ` +
+        "make settlement (or a series' step) wider, or duration shorter",
+    },
+  ];
 }
 
 function checkCatalogue(spec: ScenarioSpec): Finding[] {
@@ -314,10 +337,10 @@ function checkTrace(trace: TraceEntry): Finding[] {
         found.push({ path: [...path, key], message: "says nothing of an SWF trace; leave it out" });
     }
   }
-  const names = (trace.classes ?? []).map((entry) => entry.name);
+  const names = [trace.class.name, ...(trace.classes ?? []).map((entry) => entry.name)];
   names.forEach((name, i) => {
     if (names.indexOf(name) !== i)
-      found.push({ path: [...path, "classes", i, "name"], message: `two classes are named "${name}"` });
+      found.push({ path: [...path, "classes", i - 1, "name"], message: `two classes are named "${name}"` });
   });
   return found;
 }
@@ -340,19 +363,21 @@ function checkPolicies(spec: ScenarioSpec): Finding[] {
       message,
     }));
   });
-  if (found.length > 0) return found;
-  const names = spec.policies.map(nameOfPolicy);
+  const faulty = new Set(found.map(({ path }) => path[1]));
+  const names = spec.policies.map((entry, i) => (faulty.has(i) ? undefined : nameOfPolicy(entry)));
   names.forEach((name, i) => {
-    if (names.indexOf(name) !== i)
+    if (name !== undefined && names.indexOf(name) !== i)
       found.push({
         path: ["policies", i],
         message: `two policies are named "${name}"; give one a name: of its own`,
       });
   });
-  if (spec.baseline !== undefined && !names.includes(spec.baseline)) {
+  // A policy that is at fault may be the one that is meant.
+  if (spec.baseline !== undefined && faulty.size === 0 && !names.includes(spec.baseline)) {
+    const known = names.filter((name) => name !== undefined);
     found.push({
       path: ["baseline"],
-      message: `no policy "${spec.baseline}" in this scenario; ${suggestion(spec.baseline, names)}`,
+      message: `no policy "${spec.baseline}" in this scenario; ${suggestion(spec.baseline, known)}`,
     });
   }
   return found;

@@ -85,9 +85,13 @@ export function forbiddenKeys(data: unknown, path: Path = []): Finding[] {
   });
 }
 
-function valueAt(data: unknown, path: Path): unknown {
+/** What stands at a path of plain data; undefined when nothing does. */
+export function valueAt(data: unknown, path: Path): unknown {
   return path.reduce<unknown>(
-    (value, step) => (value as Record<string | number, unknown> | undefined | null)?.[step],
+    (value, step) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, step)
+        ? (value as Record<string | number, unknown>)[step]
+        : undefined,
     data,
   );
 }

@@ -1,4 +1,4 @@
-import { parse } from "yaml";
+import { parseDocument } from "yaml";
 import type { Issue } from "../errors.ts";
 import type { Path } from "./sourceText.ts";
 
@@ -28,21 +28,30 @@ export function applyOverrides(data: unknown, overrides: readonly string[]): Ove
       refuse("expected path=value, such as share=1% or clusters.zhangjiakou.pue=1.2");
       continue;
     }
-    let value: unknown;
-    try {
-      value = parse(override.slice(equals + 1), { maxAliasCount: 0 });
-    } catch (error) {
-      refuse(
-        `the value is not YAML: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`,
-      );
+    const value = valueOf(override.slice(equals + 1));
+    if ("fault" in value) {
+      refuse(`the value is not YAML: ${value.fault}`);
       continue;
     }
     const path = dotted.split(".");
-    const fault = setAt(copy, path, value);
+    const fault = setAt(copy, path, value.data);
     if (fault === undefined) paths.push(path);
     else refuse(fault);
   }
   return { data: copy, paths, issues };
+}
+
+/** The value of an override as plain data, or what keeps it from being read. */
+function valueOf(text: string): { readonly data: unknown } | { readonly fault: string } {
+  const document = parseDocument(text, { prettyErrors: false, logLevel: "error" });
+  // A warning is a tag that would be passed over.
+  const fault = document.errors[0] ?? document.warnings[0];
+  if (fault !== undefined) return { fault: fault.message };
+  try {
+    return { data: document.toJS({ maxAliasCount: 0 }) as unknown };
+  } catch (error) {
+    return { fault: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** Set a value; returns what stands in the way. Missing mappings on the way are made. */
@@ -61,7 +70,7 @@ function setAt(root: unknown, path: readonly string[], value: unknown): string |
     } else if (typeof parent === "object" && parent !== null) {
       const map = parent as Record<string, unknown>;
       if (last) map[step] = value;
-      else parent = map[step] ??= {};
+      else parent = map[step] = (Object.hasOwn(map, step) ? map[step] : undefined) ?? {};
     } else return `"${path.slice(0, i).join(".")}" is ${String(parent)}, which has no fields`;
   }
   return undefined;

@@ -3,7 +3,7 @@ import { crossChecks } from "./crossChecks.ts";
 import { applyOverrides, OVERRIDE_SOURCE } from "./overrides.ts";
 import { scenarioSchema, type ScenarioSpec } from "./schema.ts";
 import { SourceText, type Path } from "./sourceText.ts";
-import { findingsOf, forbiddenKeys, type Finding } from "./findings.ts";
+import { findingsOf, forbiddenKeys, valueAt, type Finding } from "./findings.ts";
 import { withoutFaults } from "./withoutFaults.ts";
 
 export interface ParseOptions {
@@ -49,6 +49,9 @@ function readScenario(text: string, file: string, options: ParseOptions): Readin
   return { spec: parsed.success ? parsed.data : undefined, issues };
 }
 
+/** Fields that are judged by another, and say nothing while that one is at fault. */
+const RESTS_ON: Readonly<Record<string, string>> = { baseline: "policies", settlement: "duration" };
+
 /**
  * What is wrong field by field, and what the rules that join fields find in the rest: with the faulty parts left out or
  * put right, so that one reading shows everything.
@@ -67,7 +70,7 @@ function allFindings(faults: readonly Finding[], data: unknown): Finding[] {
     const within = faults.some((fault) =>
       fault.path.slice(0, 2).every((step, i) => String(path[i]) === String(step)),
     );
-    return !within && !(path[0] === "baseline" && touched.has("policies"));
+    return !within && !touched.has(RESTS_ON[path[0]] ?? "");
   });
   return [...faults, ...judged];
 }
@@ -75,9 +78,13 @@ function allFindings(faults: readonly Finding[], data: unknown): Finding[] {
 function issueOf(finding: Finding, source: SourceText, overridden: readonly Path[]): Issue {
   const { path, message } = finding;
   const dotted = path.join(".");
-  const fromOutside = overridden.some(
-    (set) => path.length >= set.length && set.every((step, i) => String(path[i]) === step),
-  );
+  // Set from outside is what lies at or below a path that was set, and what was made on the way to it.
+  const made = path.length > 0 && valueAt(source.data, path) === undefined;
+  const fromOutside = overridden.some((set) => isPrefix(set, path) || (made && isPrefix(path, set)));
   if (fromOutside) return { file: OVERRIDE_SOURCE, path: dotted, message };
   return { file: source.file, ...source.placeOf(path, finding.atKey), path: dotted, message };
+}
+
+function isPrefix(short: Path, long: Path): boolean {
+  return short.length <= long.length && short.every((step, i) => String(step) === String(long[i]));
 }

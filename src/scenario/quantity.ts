@@ -42,19 +42,26 @@ export function expected(dimension: Dimension): string {
   return `expected ${article} ${dimension} such as \`${EXAMPLES[dimension]}\``;
 }
 
-const QUANTITY = /^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S+)\s*$/;
+/** Number, then unit. A unit does not begin with a digit: so a bare `60` has none, and no text is split in two ways. */
+const QUANTITY = /^\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*([^\s\d.]\S*)\s*$/;
+/** Longest text that may be a quantity; more is not repeated in a message. */
+const LONGEST_QUANTITY = 60;
 
 /**
  * Read a quantity such as `30 MW`. Returns its value in the simulator's own unit, or a message that says what is wrong
  * and what would be right.
  */
 export function parseQuantity(text: string, dimension: Dimension): number | string {
+  if (text.length > LONGEST_QUANTITY) {
+    return `${expected(dimension)}; got a text of ${text.length} characters`;
+  }
   const match = QUANTITY.exec(text);
   if (match === null) return `${expected(dimension)}; got ${JSON.stringify(text)}`;
   const [, number, unit] = match;
   const factors: Readonly<Record<string, number>> = UNITS[dimension];
   if (Object.hasOwn(factors, unit)) {
-    const value = Number(number) * factors[unit];
+    // To the 15 digits that a double holds of any decimal: 0.07 h is 252000 ms, and not 252000.00000000003.
+    const value = Number((Number(number) * factors[unit]).toPrecision(15));
     return Number.isFinite(value) ? value : `${expected(dimension)}; ${JSON.stringify(text)} is too large`;
   }
   const other = (Object.keys(UNITS) as Dimension[]).find((candidate) =>

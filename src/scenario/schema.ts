@@ -14,6 +14,8 @@ const MOST_POLICIES = 200;
 export const MOST_SEEDS = 1_000;
 const LONGEST_RUN_MS = 20 * MS_PER_YEAR;
 const MOST_VALUES = 200_000;
+/** Rows of the interval table of one run, one for each cluster and interval: this many take about 2 GB. */
+export const MOST_INTERVAL_ROWS = 30_000_000;
 
 /** Relative rate of submissions by local hour: an estimate of office-hours demand, highest in the afternoon. */
 const DAILY_SHAPE = [
@@ -86,7 +88,11 @@ const carbon = z.strictObject({
   unit: choice(["g/kWh", "kg/kWh", "kg/MWh", "t/MWh"], {
     description: "Unit of `values` or `column`",
   }).optional(),
-  step: quantity("time", { above: 0 }, { description: "Width of a step of `values` or `file`" }).optional(),
+  step: quantity(
+    "time",
+    { min: MS_PER_S },
+    { description: "Width of a step of `values` or `file`" },
+  ).optional(),
   pastEnd: pastEnd.prefault("error"),
 });
 
@@ -387,7 +393,7 @@ export const scenarioSchema = z.strictObject({
   zone: text({ description: "Time zone of `start`, IANA name" }).prefault("Asia/Shanghai"),
   duration: quantity(
     "time",
-    { above: 0, max: LONGEST_RUN_MS },
+    { min: MS_PER_S, max: LONGEST_RUN_MS },
     { description: "From the start to the horizon" },
   ),
   end: choice(["drain", "stop"], {

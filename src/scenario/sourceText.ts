@@ -17,6 +17,9 @@ export type Path = readonly (string | number)[];
 const LONGEST_TEXT = 4_000_000;
 /** How often a scenario may refer to its anchors in all; more is an attack or an accident. */
 const MOST_ALIASES = 50;
+/** Deepest nesting of mappings and lists; the format itself needs seven levels. */
+const DEEPEST = 32;
+const TOO_DEEP = `nested more than ${DEEPEST} levels deep; a scenario is not, unless an anchor refers to itself`;
 
 /** The text of a scenario, as plain data and with the place of every value in the text. */
 export class SourceText {
@@ -48,16 +51,25 @@ export class SourceText {
       this.#document = null;
       return;
     }
-    const documents = parseAllDocuments(text, { lineCounter: this.#lines, prettyErrors: false });
+    const documents = parseAllDocuments(text, {
+      lineCounter: this.#lines,
+      prettyErrors: false,
+      logLevel: "error",
+    });
     const document = "empty" in documents ? null : documents[0];
     this.#document = document;
     const found: Issue[] = [];
     if (documents.length > 1) found.push(whole("one file holds one scenario; found more than one document"));
-    for (const error of document?.errors ?? []) {
-      found.push({ file, ...this.#position(error.pos[0]), path: "", message: error.message });
+    // A warning is a tag or directive that would be passed over: refused like an error, as it changes what is meant.
+    for (const fault of [...(document?.errors ?? []), ...(document?.warnings ?? [])]) {
+      const message = fault.code === "RESOURCE_EXHAUSTION" ? TOO_DEEP : fault.message;
+      found.push({ file, ...this.#position(fault.pos[0]), path: "", message });
     }
     try {
-      this.data = found.length === 0 ? document?.toJS({ maxAliasCount: MOST_ALIASES }) : undefined;
+      const data: unknown = found.length === 0 ? document?.toJS({ maxAliasCount: MOST_ALIASES }) : undefined;
+      const deep = pathBelow(data, DEEPEST);
+      if (deep === undefined) this.data = data;
+      else found.push({ file, ...this.placeOf(deep), path: String(deep[0]), message: TOO_DEEP });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       found.push(whole(`the scenario's anchors and aliases unfold to too much or to nothing (${reason})`));
@@ -91,6 +103,17 @@ export class SourceText {
     const { line, col } = this.#lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   }
+}
+
+/** Path of the first value that lies more than so many levels deep: also of one that holds itself. */
+function pathBelow(value: unknown, levels: number): Path | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (levels === 0) return [];
+  for (const [step, child] of Object.entries(value)) {
+    const below = pathBelow(child, levels - 1);
+    if (below !== undefined) return [step, ...below];
+  }
+  return undefined;
 }
 
 function offsetOf(node: unknown): number | undefined {

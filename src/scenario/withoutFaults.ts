@@ -26,7 +26,7 @@ export function withoutFaults(data: unknown, faults: readonly Path[]): unknown {
             i === Number(entry) ? { name: `placeholder ${i}`, place: "origin" } : value,
           )
         : Object.fromEntries(Object.entries(part).filter(([id]) => id !== String(entry)));
-    } else if (key in PLACEHOLDERS) rest[key] = PLACEHOLDERS[key];
+    } else if (Object.hasOwn(PLACEHOLDERS, key)) rest[key] = PLACEHOLDERS[key];
     else delete rest[key];
   }
   return rest;
