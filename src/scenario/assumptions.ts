@@ -1,7 +1,7 @@
 import { cluster as catalogCluster } from "../catalog/clusters.ts";
 import { coolingTechnologies } from "../catalog/coolingTechnologies.ts";
 import { isEstimate } from "../catalog/figure.ts";
-import { clusterIds, isBuiltIn } from "./crossChecks.ts";
+import { clusterIds, isBuiltIn } from "./clusterSelection.ts";
 import type { Assumption } from "./experiment.ts";
 import type { ClusterEntry, ScenarioSpec } from "./schema.ts";
 

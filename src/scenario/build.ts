@@ -4,7 +4,7 @@ import { assumptionsOf } from "./assumptions.ts";
 import { buildPolicies } from "./buildPolicies.ts";
 import { buildWorkload } from "./buildWorkload.ts";
 import { buildWorld } from "./buildWorld.ts";
-import { seedsOf } from "./crossChecks.ts";
+import { seedsOf } from "./seeds.ts";
 import type { Experiment } from "./experiment.ts";
 import { InputFiles } from "./inputFiles.ts";
 import type { ScenarioSpec } from "./schema.ts";

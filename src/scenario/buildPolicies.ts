@@ -2,7 +2,7 @@ import { pathToFileURL } from "node:url";
 import { UserError } from "../errors.ts";
 import { composePolicy, type PolicySpec } from "../policy/composePolicy.ts";
 import { policyFromModule } from "../policy/userPolicy.ts";
-import { nameOfPolicy } from "./crossChecks.ts";
+import { nameOfPolicy } from "./policyNames.ts";
 import type { PolicyPlan } from "./experiment.ts";
 import type { InputFiles } from "./inputFiles.ts";
 import type { PolicyEntry, ScenarioSpec } from "./schema.ts";

@@ -19,7 +19,7 @@ import { epochOfLocal, LocalClock } from "../signal/localClock.ts";
 import { Signal } from "../signal/signal.ts";
 import type { ClusterWorld, World } from "../sim/world.ts";
 import { GRAMS_PER_KG, MS_PER_DAY, MS_PER_YEAR, W_PER_MW } from "../units.ts";
-import { clusterIds, isBuiltIn } from "./crossChecks.ts";
+import { clusterIds, isBuiltIn } from "./clusterSelection.ts";
 import type { InputFiles } from "./inputFiles.ts";
 import { parseQuantity } from "./quantity.ts";
 import type { ClusterEntry, DeviceEntry, ScenarioSpec } from "./schema.ts";

@@ -50,6 +50,6 @@ export interface Experiment {
   readonly assumptions: readonly Assumption[];
   /** Things worth telling that change no number. */
   readonly warnings: readonly string[];
-  /** The scenario with every default written out, as plain data (quantities as text with units). */
+  /** The scenario with every default written out, as plain data; quantities in ms, W, g/kWh, °C, kg and shares of 1. */
   readonly resolved: unknown;
 }

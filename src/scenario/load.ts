@@ -5,7 +5,7 @@ import { suggestion } from "../policy/suggestion.ts";
 import { buildExperiment } from "./build.ts";
 import type { Experiment } from "./experiment.ts";
 import { readText } from "./inputFiles.ts";
-import { nameOfPolicy } from "./crossChecks.ts";
+import { nameOfPolicy } from "./policyNames.ts";
 import { parseScenario } from "./parse.ts";
 import type { ScenarioSpec } from "./schema.ts";
 

@@ -1,0 +1,125 @@
+import { clusters } from "../catalog/clusters.ts";
+import { coolingTechnologies } from "../catalog/coolingTechnologies.ts";
+import { devices } from "../catalog/devices.ts";
+import { gridNames } from "../catalog/grids.ts";
+import { suggestion } from "../policy/suggestion.ts";
+import { isBuiltIn } from "./clusterSelection.ts";
+import type { Finding } from "./findings.ts";
+import type { ClusterEntry, ScenarioSpec } from "./schema.ts";
+import type { Path } from "./sourceText.ts";
+
+/** What is wrong with the devices and clusters of a scenario whose fields are right one by one. */
+export function checkClusters(spec: ScenarioSpec): Finding[] {
+  return [
+    ...checkDevices(spec),
+    ...Object.entries(spec.clusters).flatMap(([id, entry]) => checkCluster(spec, id, entry)),
+  ];
+}
+
+function checkDevices(spec: ScenarioSpec): Finding[] {
+  return Object.entries(spec.devices).flatMap(([name, device]): Finding[] => {
+    const path = ["devices", name];
+    const found: Finding[] = [];
+    if (device.peak < device.idle)
+      found.push({ path: [...path, "peak"], message: "must be at least the idle power" });
+    const { curve } = device;
+    if (curve !== undefined) {
+      const rises = curve.every((point, i) => i === 0 || point[0] > curve[i - 1][0]);
+      if (!rises || curve[0][0] !== 0 || curve[curve.length - 1][0] !== 1) {
+        found.push({ path: [...path, "curve"], message: "utilisations must rise from 0 to 1" });
+      } else if (curve[0][1] !== device.idle || curve[curve.length - 1][1] !== device.peak) {
+        found.push({
+          path: [...path, "curve"],
+          message: "must begin at the idle power and end at the peak power",
+        });
+      }
+    }
+    return found;
+  });
+}
+
+function checkCluster(spec: ScenarioSpec, id: string, entry: ClusterEntry): Finding[] {
+  const path: Path = ["clusters", id];
+  const at = (key: string, message: string): Finding => ({ path: [...path, key], message });
+  const found: Finding[] = [];
+  if (!isBuiltIn(spec, id)) {
+    const known = clusters().map((cluster) => cluster.id);
+    const isNamedLikeOne = spec.catalogue === "all" && !("lat" in entry);
+    const hint = isNamedLikeOne ? `; if a built-in cluster is meant: ${suggestion(id, known)}` : "";
+    for (const key of ["lat", "lon"] as const) {
+      if (entry[key] === undefined)
+        found.push({ path, message: `a new cluster needs ${key}${hint}`, atKey: true });
+    }
+    if (entry.capacity === undefined && entry.pools === undefined) {
+      found.push({ path, message: `a new cluster needs capacity or pools${hint}`, atKey: true });
+    }
+    if (entry.carbon === undefined)
+      found.push({ path, message: `a new cluster needs carbon${hint}`, atKey: true });
+    if (entry.pue === undefined && entry.cooling === undefined) {
+      found.push({ path, message: `a new cluster needs cooling or pue${hint}`, atKey: true });
+    }
+    if (entry.cooling !== undefined && entry.temperature === undefined) {
+      found.push({ path, message: "a new cluster with a cooling technology needs temperature", atKey: true });
+    }
+  }
+  if (entry.capacity !== undefined && entry.pools !== undefined)
+    found.push(at("pools", "state capacity or pools, not both"));
+  if (entry.aiShare !== undefined && entry.pools !== undefined)
+    found.push(at("aiShare", "applies to capacity, not to pools"));
+  if (entry.pue !== undefined && entry.cooling !== undefined)
+    found.push(at("pue", "state pue or cooling, not both"));
+  const technologies = coolingTechnologies().map((technology) => technology.name);
+  if (entry.cooling !== undefined && !technologies.includes(entry.cooling)) {
+    found.push(
+      at("cooling", `no cooling technology "${entry.cooling}"; ${suggestion(entry.cooling, technologies)}`),
+    );
+  }
+  const known = [...Object.keys(spec.devices), ...devices().map((device) => device.id)];
+  entry.pools?.forEach((pool, i) => {
+    if (known.includes(pool.device)) return;
+    found.push({
+      path: [...path, "pools", i, "device"],
+      message: `no device "${pool.device}"; ${suggestion(pool.device, known)}`,
+    });
+  });
+  return [...found, ...checkCarbon(path, entry), ...checkTemperature(path, entry)];
+}
+
+function checkCarbon(path: Path, { carbon }: ClusterEntry): Finding[] {
+  if (carbon === undefined) return [];
+  const here = [...path, "carbon"];
+  const forms = (["factor", "grid", "values", "file"] as const).filter((form) => carbon[form] !== undefined);
+  if (forms.length !== 1)
+    return [
+      {
+        path: here,
+        message: `state exactly one of factor, grid, values, file; got ${forms.join(", ") || "none"}`,
+      },
+    ];
+  const found: Finding[] = [];
+  if (carbon.grid !== undefined && !gridNames().includes(carbon.grid)) {
+    found.push({
+      path: [...here, "grid"],
+      message: `no profile of grid "${carbon.grid}"; ${suggestion(carbon.grid, gridNames())}`,
+    });
+  }
+  if (carbon.values !== undefined || carbon.file !== undefined) {
+    if (carbon.unit === undefined)
+      found.push({ path: here, message: "the unit of the values must be stated: unit: g/kWh" });
+    if (carbon.step === undefined)
+      found.push({ path: here, message: "the width of a step must be stated: step: 1 h" });
+  }
+  if (carbon.file !== undefined && carbon.column === undefined) {
+    found.push({ path: here, message: "the column of the file must be stated: column: name" });
+  }
+  return found;
+}
+
+function checkTemperature(path: Path, { temperature }: ClusterEntry): Finding[] {
+  if (
+    temperature === undefined ||
+    (temperature.constant === undefined) !== (temperature.monthly === undefined)
+  )
+    return [];
+  return [{ path: [...path, "temperature"], message: "state exactly one of constant and monthly" }];
+}

@@ -1,0 +1,195 @@
+import { z } from "zod";
+import { DEVICE_KINDS } from "../model/deviceType.ts";
+import { TIME_UNITS } from "../workload/timeUnit.ts";
+import { choice, field, number, quantity, text } from "./field.ts";
+
+/** Relative rate of submissions by local hour: an estimate of office-hours demand, highest in the afternoon. */
+const DAILY_SHAPE = [
+  0.55, 0.45, 0.4, 0.35, 0.35, 0.4, 0.5, 0.7, 1, 1.3, 1.45, 1.4, 1.2, 1.25, 1.45, 1.5, 1.45, 1.35, 1.2, 1.2,
+  1.25, 1.2, 1, 0.75,
+];
+/** Relative rate of submissions on Monday … Sunday: an estimate. */
+const WEEKLY_SHAPE = [1.05, 1.1, 1.1, 1.1, 1.05, 0.8, 0.8];
+
+const kind = choice(DEVICE_KINDS, { description: "Kind of device" });
+const DISTRIBUTIONS = ["lognormal", "exponential", "pareto", "constant", "choice"] as const;
+const distributionName = choice(DISTRIBUTIONS, {
+  description:
+    "lognormal {median, mean, min?, max?}, exponential {mean, min?, max?}, pareto {min, shape, max}, constant {value}, choice {values, weights}",
+});
+const weights = field(z.array(number({ min: 0 }, { description: "Weight" })).min(1), {
+  description: "Relative weight of each of `values`",
+}).optional();
+const shape = number({ above: 0 }, { description: "Pareto index" }).optional();
+
+const deviceAmount = (description: string) =>
+  number({ above: 0 }, { unit: "devices", description }).optional();
+const devicesDistribution = z.strictObject({
+  distribution: distributionName,
+  median: deviceAmount("Median"),
+  mean: deviceAmount("Mean"),
+  min: deviceAmount("Lowest"),
+  max: deviceAmount("Highest"),
+  value: deviceAmount("The value"),
+  values: field(z.array(number({ above: 0 }, { description: "Devices" })).min(1), {
+    description: "Values to choose from",
+  }).optional(),
+  shape,
+  weights,
+});
+
+const duration = (description: string) => quantity("time", { above: 0 }, { description }).optional();
+const durationDistribution = z.strictObject({
+  distribution: distributionName,
+  median: duration("Median"),
+  mean: duration("Mean"),
+  min: duration("Shortest"),
+  max: duration("Longest"),
+  value: duration("The value"),
+  values: field(z.array(quantity("time", { above: 0 }, { description: "Duration" })).min(1), {
+    description: "Values to choose from",
+  }).optional(),
+  shape,
+  weights,
+});
+
+const utilisation = quantity(
+  "share",
+  { min: 0, max: 1 },
+  {
+    description: "Utilisation of its devices while a job runs; the default is an estimate",
+  },
+).prefault("70 %");
+const latencyBound = quantity(
+  "time",
+  { min: 0 },
+  {
+    description: "Highest one-way latency between origin and cluster; none unless stated",
+  },
+).optional();
+const slack = quantity(
+  "time",
+  { min: 0 },
+  {
+    description: "How long after submit + declared run time a job may end; no deadline unless stated",
+  },
+).optional();
+const priority = number({}, { description: "Larger goes first under the priority queue" }).prefault(0);
+
+const generatedClass = z.strictObject({
+  nameZh: text({ description: "Name shown in Chinese" }).optional(),
+  kind,
+  share: quantity(
+    "share",
+    { min: 0, max: 1 },
+    {
+      description: "Share of the load on its kind of device (relative); or state `jobs`",
+    },
+  ).optional(),
+  jobs: number(
+    { min: 0, max: 1e8 },
+    { description: "Expected number of jobs in the run, in place of `share`" },
+  ).optional(),
+  devices: devicesDistribution.meta({ description: "Devices of a job" }),
+  duration: durationDistribution.meta({ description: "True run time at reference speed" }),
+  declaredFactor: number({ above: 0, max: 1e6 }, { description: "Declared ÷ true run time" }).prefault(1),
+  latencyBound,
+  slack,
+  priority,
+  utilisation,
+});
+
+const generate = z.strictObject({
+  load: quantity(
+    "share",
+    { min: 0, max: 100 },
+    {
+      description:
+        "Mean share of the installed devices of each kind that demand occupies, divided among the kind's classes",
+    },
+  ).optional(),
+  classes: field(
+    z.union(
+      [z.array(text({ description: "Class of the catalogue" })).min(1), z.record(z.string(), generatedClass)],
+      "expected a list of class names, or classes by name",
+    ),
+    {
+      description:
+        "Names of catalogue classes, or classes of your own by name; default: all of the catalogue that are batch jobs rather than services",
+    },
+  ).optional(),
+  dailyShape: field(
+    z.array(number({ min: 0 }, { description: "Relative rate" })).length(24, "expected 24 numbers"),
+    {
+      description: "Relative rate of submissions in the 24 local hours; the default is an estimate",
+    },
+  ).prefault(DAILY_SHAPE),
+  weeklyShape: field(
+    z.array(number({ min: 0 }, { description: "Relative rate" })).length(7, "expected 7 numbers"),
+    {
+      description: "Relative rate of submissions on Monday … Sunday; the default is an estimate",
+    },
+  ).prefault(WEEKLY_SHAPE),
+});
+
+const column = (description: string) => text({ description });
+const columns = z.strictObject({
+  submit: column("Submission time, in `timeUnit`"),
+  duration: column("True run time, in `timeUnit`"),
+  devices: column("Devices (or processors, see `devicesPerUnit`)"),
+  id: column("Name of the job").optional(),
+  declared: column("Declared run time, in `timeUnit`").optional(),
+  deadline: column("Latest finish, in `timeUnit`").optional(),
+  utilisation: column("Utilisation while running, 0–1").optional(),
+  priority: column("Larger goes first under the priority queue").optional(),
+  kind: column("Kind of device: cpu, gpu or npu").optional(),
+  class: column("Class; one class is made for each name that `classes` lists").optional(),
+  origin: column("Origin, by its id").optional(),
+});
+
+const traceClass = z.strictObject({
+  name: text({ description: "Name of the class" }).prefault("trace"),
+  nameZh: text({ description: "Name shown in Chinese" }).optional(),
+  latencyBound,
+  slack,
+  priority,
+  utilisation,
+});
+
+const trace = z.strictObject({
+  file: text({
+    description: "Path of the trace, relative to the scenario's folder: .swf, .csv, .tsv, also .gz",
+  }),
+  format: choice(["swf", "csv"], { description: "Default: by the file's ending" }).optional(),
+  timeUnit: choice(TIME_UNITS, { description: "Unit of a CSV trace's times; must be stated" }).optional(),
+  columns: columns.meta({ description: "Header names of a CSV trace's columns" }).optional(),
+  timeOrigin: field(
+    z.union(
+      [z.enum(["first-submit", "header"], "expected first-submit, header, or a number"), z.number()],
+      "expected first-submit, header, or a number",
+    ),
+    {
+      description:
+        "Instant of the trace that is the scenario's start: first-submit (default for SWF), header (SWF: UnixStartTime), or a time in the trace's own unit (default for CSV: 0)",
+    },
+  ).optional(),
+  kind: kind.prefault("cpu"),
+  devicesPerUnit: number(
+    { above: 0, max: 1e6 },
+    {
+      unit: "devices",
+      description:
+        "Devices that one unit of the trace's column stands for; default for cpu 1/64 (a processor of a server with 64 cores, an estimate), for gpu and npu 1",
+    },
+  ).optional(),
+  class: traceClass.meta({ description: "What the trace does not say of its jobs" }).prefault({}),
+  classes: field(z.array(traceClass).min(1), {
+    description: "Classes by name, for a trace with a class column",
+  }).optional(),
+});
+
+/** Where jobs come from. */
+export const workload = z.strictObject({
+  generate: generate.meta({ description: "Jobs drawn at random" }).optional(),
+  trace: trace.meta({ description: "Jobs read from a file" }).optional(),
+});
