@@ -52,14 +52,18 @@ export class Meter {
     const elapsedMs = nowMs - this.#readMs[cluster];
     if (elapsedMs === 0) return;
     this.#readMs[cluster] = nowMs;
-    const jobW = this.jobW[cluster];
-    const itW = this.#idleCounted ? this.idleFleetW[cluster] + this.dynamicW[cluster] : jobW;
+    const dynamicW = this.dynamicW[cluster];
+    const jobW = this.#idleCounted ? this.jobW[cluster] : dynamicW;
+    const itW = this.#idleCounted ? this.idleFleetW[cluster] + dynamicW : dynamicW;
     this.itWms[cluster] += itW * elapsedMs;
     this.jobWms[cluster] += jobW * elapsedMs;
     this.busyMilliMs[cluster] += this.busyMilli[cluster] * elapsedMs;
   }
 
-  /** From now on only devices held by jobs are counted. Every cluster must have been advanced to this instant. */
+  /**
+   * From now on only what jobs add to the idle power of their devices is counted. Every cluster must have been advanced
+   * to this instant.
+   */
   stopCountingIdle(): void {
     this.#idleCounted = false;
   }

@@ -81,7 +81,7 @@ export const scenarioSchema = z.strictObject({
   ),
   end: choice(["drain", "stop"], {
     description:
-      "At the horizon: drain = finish all submitted jobs (idle devices are not counted past it); stop = leave them unfinished",
+      "At the horizon: drain = finish all submitted jobs (past it no idle power is counted, only what jobs add); stop = leave them unfinished",
   }).prefault("drain"),
   warmUp: quantity(
     "time",

@@ -10,8 +10,6 @@ import type { RunResult } from "./runResult.ts";
  * {@link look}, then read the fields; nothing is allocated per job.
  */
 export class JobCharges {
-  /** IT power of the job while it runs, its devices' idle power included, W. */
-  powerW = 0;
   /** Devices it holds, milli-devices (whole devices in an exclusive pool). */
   takenMilli = 0;
   /** Time it ran until it finished or the run ended, ms. */
@@ -52,10 +50,9 @@ export class JobCharges {
 
   /** Compute the charge of one job; all fields are zero for a job that never started. */
   look(job: number): void {
-    const { jobs, outcomes, endMs } = this.#result;
+    const { jobs, outcomes, endMs, options, intervals } = this.#result;
     const startMs = outcomes.startMs[job];
     if (Number.isNaN(startMs)) {
-      this.powerW = 0;
       this.takenMilli = 0;
       this.ranMs = 0;
       this.itWms = 0;
@@ -70,32 +67,37 @@ export class JobCharges {
     const milliDevices = jobs.milliDevices[job];
     const utilisation =
       jobs.utilisation === null ? jobs.classes[jobs.classOf[job]].utilisation : jobs.utilisation[job];
+    const dynamicW = dynamicPowerW(pool, milliDevices, utilisation);
+    const idleW = reservedIdlePowerW(pool, milliDevices);
+    // Past the horizon idle power is counted for nobody (see RunOptions.end).
+    const idleUntilMs = Math.max(startMs, Math.min(untilMs, options.horizonMs));
     this.takenMilli = pool.takes(milliDevices);
-    this.powerW = dynamicPowerW(pool, milliDevices, utilisation) + reservedIdlePowerW(pool, milliDevices);
     this.ranMs = untilMs - startMs;
-    this.itWms = this.powerW * this.ranMs;
-    const from = this.#interval(startMs);
-    const to = this.#interval(untilMs);
+    this.itWms = dynamicW * this.ranMs + idleW * (idleUntilMs - startMs);
+    const { facilityPerIt, carbonPerIt } = intervals;
+    const facility = this.#facility[cluster];
+    const carbon = this.#carbon[cluster];
     this.facilityWms =
-      this.powerW * this.#between(this.#facility[cluster], cluster, startMs, untilMs, from, to, 0);
+      dynamicW * this.#between(facility, facilityPerIt, cluster, startMs, untilMs) +
+      idleW * this.#between(facility, facilityPerIt, cluster, startMs, idleUntilMs);
     this.carbonLocationG =
-      this.powerW * this.#between(this.#carbon[cluster], cluster, startMs, untilMs, from, to, 1);
+      dynamicW * this.#between(carbon, carbonPerIt, cluster, startMs, untilMs) +
+      idleW * this.#between(carbon, carbonPerIt, cluster, startMs, idleUntilMs);
     this.embodiedKg = embodiedKg(pool.type, this.takenMilli * this.ranMs);
   }
 
   /** Integral of a rate of one cluster over [startMs, untilMs). */
   #between(
     integral: Float64Array,
+    rate: Float64Array,
     cluster: number,
     startMs: number,
     untilMs: number,
-    from: number,
-    to: number,
-    which: 0 | 1,
   ): number {
     const { intervals } = this.#result;
-    const rate = which === 0 ? intervals.facilityPerIt : intervals.carbonPerIt;
-    const clusters = intervals.clusters;
+    const { clusters } = intervals;
+    const from = this.#interval(startMs);
+    const to = this.#interval(untilMs);
     return (
       integral[to] -
       integral[from] +

@@ -22,8 +22,8 @@ export interface RunOptions {
   readonly horizonMs: number;
   /**
    * `stop`: the run ends at the horizon; what is not finished is counted as unfinished. `drain`: no job is submitted
-   * after the horizon, and the run goes on until the last one has finished; devices that idle after the horizon are
-   * not counted, so that runs which end at different times stay comparable.
+   * after the horizon, and the run goes on until the last one has finished; past the horizon no idle power is counted,
+   * not even of devices that jobs hold, so that the same work costs the same whenever a policy lets it run.
    */
   readonly end: "stop" | "drain";
   /** Width of a settlement interval, ms; intervals are also cut at every step of a signal in use. */

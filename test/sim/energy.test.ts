@@ -124,17 +124,25 @@ describe("the end of a run", () => {
     expect(summary.itEnergyKWh).toBeCloseTo(0.6, 12);
   });
 
-  it("after draining has finished all, and charges no idle device past the horizon", () => {
+  it("after draining has finished all, and counts no idle power past the horizon: only what jobs add", () => {
     const result = run(world, jobs, { place: "origin" }, options({ horizonMs: 2 * HOUR, end: "drain" }));
     const { summary } = summarise(result);
     expect(result.endMs).toBe(4 * HOUR);
     expect([summary.jobsSubmitted, summary.jobsFinished, summary.jobsUnfinished]).toEqual([2, 2, 0]);
-    expect(summary.itEnergyKWh).toBeCloseTo(4 * 0.3, 12);
+    expect(summary.itEnergyKWh).toBeCloseTo(2 * 0.3 + 2 * 0.2, 12);
     expect(summary.idleEnergyKWh).toBeCloseTo(0, 12);
     const idle = summarise(
       run(world, jobsOf([]), { place: "origin" }, options({ horizonMs: 2 * HOUR })),
     ).summary;
     expect(idle.facilityEnergyKWh).toBeCloseTo(0.2, 12);
+  });
+
+  it("after draining has used the same, whether a job ran before the horizon or waited past it", () => {
+    const late = jobsOf([job({ workMs: HOUR }), job({ workMs: HOUR, nominalStartMs: 3 * HOUR })]);
+    const early = jobsOf([job({ workMs: HOUR }), job({ submitMs: HOUR, workMs: HOUR })]);
+    const used = (store: typeof late) =>
+      summarise(run(world, store, { place: "origin" }, options({ horizonMs: 2 * HOUR }))).summary.itEnergyKWh;
+    expect(used(late)).toBeCloseTo(used(early), 12);
   });
 
   it("with a measurement window counts only the jobs submitted and the energy used in it", () => {
