@@ -27,9 +27,9 @@ const MESSAGES = {
     "used: busy ÷ installed device-time · CO2 saved: on the total · controllable: on what is above the idle fleet · late: past the deadline",
     "利用率：占用÷已装设备时间 · 节碳：占总量 · 可控部分：占超出空闲机群的部分 · 逾期：超过截止时间",
   ],
-  lessWork: [
-    "* finished fewer jobs than the baseline: part of this saving is work left undone",
-    "* 完成的任务少于基线：该节省部分来自未完成的工作",
+  otherWork: [
+    "* finished more or fewer jobs than the baseline: not a saving on the same work",
+    "* 完成的任务数与基线不同：该数值并非相同工作量下的节省",
   ],
   bars: ["Carbon above the idle fleet", "超出空闲机群的碳排放"],
   slice: [

@@ -28,8 +28,8 @@ export function terminalReport(experiment: Experiment, comparison: Comparison, l
     printable(language === "zh" ? experiment.titleZh : experiment.title),
     comparisonTable(policies, comparison.baseline, say),
     say("legend"),
-    ...([...policies.values()].some((runs) => didLessWork(runs, policies.get(comparison.baseline)!))
-      ? [say("lessWork")]
+    ...([...policies.values()].some((runs) => didOtherWork(runs, policies.get(comparison.baseline)!))
+      ? [say("otherWork")]
       : []),
     "",
     say("idleFleet", {
@@ -102,7 +102,7 @@ function comparisonTable(
         runs.map((run) => value(run.summary)),
         format,
       );
-    const lessWork = didLessWork(runs, policies.get(baseline)!) ? LESS_WORK : "";
+    const lessWork = didOtherWork(runs, policies.get(baseline)!) ? OTHER_WORK : "";
     const saved = (key: keyof Savings) =>
       policy === baseline
         ? say("baseline")
@@ -152,13 +152,13 @@ const COLUMNS = [
   "missed",
 ] as const;
 
-/** Marks a saving that comes with less work done than under the baseline. */
-const LESS_WORK = "*";
+/** Marks a saving that is not one of the same work. */
+const OTHER_WORK = "*";
 
-/** Whether a policy finished fewer jobs than the baseline: then what it "saves" is partly work left undone. */
-function didLessWork(runs: readonly ComparedRun[], baseline: readonly ComparedRun[]): boolean {
+/** Whether a policy finished more or fewer jobs than the baseline: then what it saves is partly work left undone, or the reverse. */
+function didOtherWork(runs: readonly ComparedRun[], baseline: readonly ComparedRun[]): boolean {
   const finished = (list: readonly ComparedRun[]) => mean(list, (run) => run.summary.jobsFinished)!;
-  return finished(runs) < finished(baseline);
+  return finished(runs) !== finished(baseline);
 }
 
 function formatMean(values: readonly (number | null)[], format: (value: number) => string): string {

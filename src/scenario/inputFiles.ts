@@ -32,7 +32,7 @@ export class InputFiles {
     const bytes = sizeOf(full, path);
     if (bytes > LARGEST_BYTES) throw new DataError(`${path}: larger than ${LARGEST_BYTES} bytes`);
     if (!this.#used.some((file) => file.path === path))
-      this.#used.push({ path, bytes, sha256: sha256Of(full) });
+      this.#used.push({ path, bytes, sha256: orRefuse(path, () => sha256Of(full)) });
     return full;
   }
 
@@ -48,9 +48,20 @@ export class InputFiles {
 export function readText(full: string, shown: string): string {
   if (sizeOf(full, shown) > LARGEST_TEXT_BYTES)
     throw new DataError(`${shown}: larger than ${LARGEST_TEXT_BYTES} bytes`);
-  const text = readFileSync(full, "utf8");
+  const text = orRefuse(shown, () => readFileSync(full, "utf8"));
   if (text.includes("\0")) throw new DataError(`${shown}: the file is binary; expected text`);
   return text;
+}
+
+/** Do something with a file; what the file system refuses is the user's to mend. */
+function orRefuse<Result>(shown: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    throw new UserError(`${shown}: cannot be read (${code})`);
+  }
 }
 
 function sizeOf(full: string, shown: string): number {

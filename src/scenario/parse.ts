@@ -50,7 +50,11 @@ function readScenario(text: string, file: string, options: ParseOptions): Readin
 }
 
 /** Fields that are judged by another, and say nothing while that one is at fault. */
-const RESTS_ON: Readonly<Record<string, string>> = { baseline: "policies", settlement: "duration" };
+const RESTS_ON: Readonly<Record<string, string>> = {
+  baseline: "policies",
+  settlement: "duration",
+  catalogue: "clusters",
+};
 
 /**
  * What is wrong field by field, and what the rules that join fields find in the rest: with the faulty parts left out or
