@@ -13,12 +13,20 @@ export const MS_PER_YEAR = 365.25 * MS_PER_DAY;
 /** 1 kWh = 3.6e9 W·ms. */
 export const WMS_PER_KWH = 3.6e9;
 
+/** 1 GJ = 1e12 W·ms. */
+export const WMS_PER_GJ = 1e12;
+
 /** Milli-devices in one device: allocations are counted in thousandths, so that half a GPU is a request. */
 export const MILLI = 1_000;
 
 export const GRAMS_PER_KG = 1_000;
 
 export const W_PER_MW = 1_000_000;
+export const W_PER_KW = 1_000;
+
+export const FLOPS_PER_GFLOPS = 1e9;
+export const FLOPS_PER_TFLOPS = 1e12;
+export const FLOPS_PER_EFLOPS = 1e18;
 
 export function kWhFromWms(energyWms: number): number {
   return energyWms / WMS_PER_KWH;

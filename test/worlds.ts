@@ -1,3 +1,4 @@
+import { PLAIN_ACCOUNTING, type Conditions } from "../src/energy/conditions.ts";
 import { constantPue, type CoolingModel } from "../src/energy/cooling.ts";
 import type { DevicePoolSpec } from "../src/model/devicePool.ts";
 import type { DeviceType } from "../src/model/deviceType.ts";
@@ -40,6 +41,11 @@ export interface ClusterSketch {
   /** g/kWh, constant or hour by hour (repeated). */
   readonly carbon?: number | readonly number[];
   readonly temperature?: Signal;
+  /** Operating margin, g/kWh, and price, CNY/kWh; neither is known by default. */
+  readonly margin?: number;
+  readonly price?: number;
+  /** Whatever else surrounds it. */
+  readonly conditions?: Partial<Conditions>;
   readonly west?: boolean;
   readonly hub?: string;
   readonly province?: string;
@@ -72,6 +78,18 @@ export function worldOf(sketches: readonly ClusterSketch[], origins = 1): World 
           ? Signal.constant(`carbon intensity of ${id}`, "g/kWh", carbon)
           : Signal.regular(`carbon intensity of ${id}`, "g/kWh", MS_PER_HOUR, carbon, "repeat"),
       temperature: sketch.temperature ?? Signal.constant(`temperature of ${id}`, "°C", 15),
+      ...(sketch.margin === undefined
+        ? {}
+        : { operatingMargin: Signal.constant(`operating margin of ${id}`, "g/kWh", sketch.margin) }),
+      ...(sketch.price === undefined
+        ? {}
+        : {
+            tariff: {
+              price: Signal.constant(`price of ${id}`, "CNY/kWh", sketch.price),
+              demandCnyPerKWMonth: 0,
+            },
+          }),
+      ...sketch.conditions,
     };
   });
   const latencyMs = Array.from({ length: origins }, (_, o) =>
@@ -94,6 +112,7 @@ export function worldOf(sketches: readonly ClusterSketch[], origins = 1): World 
       homeOf,
     },
     clock: new LocalClock(0, "UTC"),
+    accounting: PLAIN_ACCOUNTING,
   };
 }
 

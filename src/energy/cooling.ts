@@ -18,6 +18,16 @@ export function pueOf(overhead: Overhead): number {
   return 1 + overhead.cooling + overhead.power + overhead.other;
 }
 
+/** The overhead of an IT load of which a share (0–1) is served by another technology. */
+export function mixed(rest: Overhead, moved: Overhead, share: number): Overhead {
+  const blend = (a: number, b: number) => a + share * (b - a);
+  return {
+    cooling: blend(rest.cooling, moved.cooling),
+    power: blend(rest.power, moved.power),
+    other: blend(rest.other, moved.other),
+  };
+}
+
 /**
  * How a facility's overhead divides where only its PUE is known: cooling 27, power 5, other 1, the split of CAICT's
  * report on green computing (2023; 67 / 27 / 5 / 1 % at PUE 1.5). An estimate for any one facility.

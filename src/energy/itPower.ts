@@ -1,5 +1,5 @@
 import type { DeviceType } from "../model/deviceType.ts";
-import type { DevicePool } from "../model/devicePool.ts";
+import type { DevicePool, DevicePoolSpec } from "../model/devicePool.ts";
 import { MILLI } from "../units.ts";
 
 /**
@@ -27,6 +27,11 @@ export function devicePowerW(type: DeviceType, utilisation: number): number {
 /** Idle power of every device of a pool together, W. */
 export function idleFleetPowerW(pool: DevicePool): number {
   return exactPowerW((pool.installedMilli / MILLI) * pool.type.idleW);
+}
+
+/** Peak power of all devices of some pools together, W. */
+export function nameplateItW(pools: readonly DevicePoolSpec[]): number {
+  return pools.reduce((sum, { type, count }) => sum + type.peakW * count, 0);
 }
 
 /** Idle power of the devices that a request takes from a pool, W: the part of the idle fleet that its job answers for. */

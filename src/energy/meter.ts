@@ -47,6 +47,11 @@ export class Meter {
     this.busyMilli[cluster] += sign * takenMilli;
   }
 
+  /** IT power of a cluster now, idle devices included, W. */
+  powerW(cluster: number): number {
+    return this.idleFleetW[cluster] + this.dynamicW[cluster];
+  }
+
   /** Integrate a cluster up to `nowMs`. */
   advance(cluster: number, nowMs: number): void {
     const elapsedMs = nowMs - this.#readMs[cluster];

@@ -39,7 +39,7 @@ export class Cluster {
   readonly largestMilli: Float64Array;
   /** Free devices of a kind over all pools, milli-devices. */
   readonly freeMilli: Float64Array;
-  /** The largest request of a kind that could start now, milli-devices: the freest pool. */
+  /** The largest request of a kind that could start now, milli-devices: the freest pool, under the power cap if any. */
   readonly roomMilli: Float64Array;
   /** Jobs waiting for devices of a kind. */
   readonly queued: Int32Array;
@@ -54,6 +54,18 @@ export class Cluster {
   pue = 1;
   /** carbonIntensity × PUE now, g per kWh of IT. */
   effectiveIntensity = 0;
+  /** The same by the market-based view: what contracts cover counts nothing. */
+  effectiveMarketIntensity = 0;
+  /** Operating margin × PUE now, g per kWh of IT; NaN where no margin is known. */
+  effectiveMarginalIntensity = NaN;
+  /** Energy price × PUE now, CNY per kWh of IT; NaN where no tariff is known. */
+  effectivePriceCny = NaN;
+  /** Carbon-free power on site or delivered by hourly contracts, less the facility's power now, W; negative: none is over. */
+  greenSurplusW = -Infinity;
+  /** Share of one kWh more that on-site generation or contracts would cover now, 0–1. */
+  greenShare = 0;
+  /** IT power that may still be added under the facility's power cap, W. */
+  powerRoomW = Infinity;
   /** Mean carbon intensity of the grid over a year, g/kWh; of the whole series, where no annual factor is known. */
   annualIntensity = 0;
 
@@ -86,9 +98,10 @@ export class Cluster {
     let free = 0;
     let room = 0;
     for (let i = 0; i < candidates.length; i++) {
-      const poolFree = this.pools[candidates[i]].freeMilli;
-      free += poolFree;
-      if (poolFree > room) room = poolFree;
+      const pool = this.pools[candidates[i]];
+      free += pool.freeMilli;
+      const poolRoom = pool.roomMilli(this.powerRoomW);
+      if (poolRoom > room) room = poolRoom;
     }
     this.freeMilli[kind] = free;
     this.roomMilli[kind] = room;

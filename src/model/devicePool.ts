@@ -16,6 +16,8 @@ export class DevicePool {
   readonly type: DeviceType;
   readonly shared: boolean;
   readonly speed: number;
+  /** What a busy milli-device adds at full load to its idle power, W. */
+  readonly fullLoadWPerMilli: number;
   /** Installed, milli-devices. A double: a fleet has more than 2³¹. */
   readonly installedMilli: number;
   /** Not taken, milli-devices. */
@@ -25,8 +27,16 @@ export class DevicePool {
     this.type = spec.type;
     this.shared = spec.shared;
     this.speed = spec.speed;
+    this.fullLoadWPerMilli = (spec.type.peakW - spec.type.idleW) / MILLI;
     this.installedMilli = spec.count * MILLI;
     this.freeMilli = this.installedMilli;
+  }
+
+  /** Milli-devices that could start now so that, at full load, they add no more than a power, W. */
+  roomMilli(powerRoomW: number): number {
+    const perMilliW = this.fullLoadWPerMilli;
+    if (powerRoomW === Infinity || perMilliW === 0) return this.freeMilli;
+    return Math.min(this.freeMilli, Math.max(0, powerRoomW) / perMilliW);
   }
 
   /** What a request takes from this pool: itself when shared, else rounded up to whole devices. */

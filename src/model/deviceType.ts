@@ -30,4 +30,6 @@ export interface DeviceType {
   readonly embodiedKg: number;
   /** Service life over which embodied carbon is spread, years. */
   readonly lifetimeYears: number;
+  /** What an hour of one device is charged at, CNY; absent where it has no price. */
+  readonly priceCnyPerHour?: number;
 }

@@ -7,9 +7,10 @@ import type {
   Policy,
   PolicySetup,
   QueuePart,
+  StoragePart,
   TimePart,
 } from "./policy.ts";
-import { findPlace, findQueue, findTime } from "./registry.ts";
+import { findPlace, findQueue, findStorage, findTime } from "./registry.ts";
 import { suggestion } from "./suggestion.ts";
 
 /** A part by its name, or with parameters: `{ name: "lowest-carbon", rate: "intensity" }`. */
@@ -24,6 +25,8 @@ export interface PolicySpec {
   readonly time?: PartSpec;
   /** Default: fifo. */
   readonly queue?: PartSpec;
+  /** Default: self-consumption. */
+  readonly storage?: PartSpec;
 }
 
 /** Something wrong with a policy's specification. */
@@ -35,13 +38,17 @@ export interface PolicyIssue {
 
 const DEFAULT_TIME = "now";
 const DEFAULT_QUEUE = "fifo";
-const KEYS = ["name", "place", "time", "queue"];
+const DEFAULT_STORAGE = "self-consumption";
+const KEYS = ["name", "place", "time", "queue", "storage"];
 
 /** Everything wrong with a specification, as plain data from anywhere; empty when a policy can be made of it. */
 export function checkPolicySpec(spec: unknown): PolicyIssue[] {
   if (!isRecord(spec)) {
     return [
-      { path: "", message: "a policy is written as { name, place, time, queue }; only place is required" },
+      {
+        path: "",
+        message: "a policy is written as { name, place, time, queue, storage }; only place is required",
+      },
     ];
   }
   const issues: PolicyIssue[] = [];
@@ -58,6 +65,7 @@ export function checkPolicySpec(spec: unknown): PolicyIssue[] {
   }
   if (spec.time !== undefined) issues.push(...checkPart("time", spec.time, findTime));
   if (spec.queue !== undefined) issues.push(...checkPart("queue", spec.queue, findQueue));
+  if (spec.storage !== undefined) issues.push(...checkPart("storage", spec.storage, findStorage));
   return issues;
 }
 
@@ -77,6 +85,7 @@ export function composePolicy(spec: PolicySpec, setup: PolicySetup): Policy {
     place: createPart<PlacePart>(findPlace, spec.place, setup),
     time: createPart<TimePart>(findTime, spec.time ?? DEFAULT_TIME, setup),
     queue: createPart<QueuePart>(findQueue, spec.queue ?? DEFAULT_QUEUE, setup),
+    storage: createPart<StoragePart>(findStorage, spec.storage ?? DEFAULT_STORAGE, setup),
   };
 }
 
@@ -87,11 +96,12 @@ export function composePolicy(spec: PolicySpec, setup: PolicySetup): Policy {
  */
 export function policyName(spec: PolicySpec): string {
   const place = partName(findPlace, spec.place);
-  const time = partName(findTime, spec.time ?? DEFAULT_TIME);
-  const queue = partName(findQueue, spec.queue ?? DEFAULT_QUEUE);
-  return [place, ...(time === DEFAULT_TIME ? [] : [time]), ...(queue === DEFAULT_QUEUE ? [] : [queue])].join(
-    "+",
-  );
+  const others = [
+    { name: partName(findTime, spec.time ?? DEFAULT_TIME), usual: DEFAULT_TIME },
+    { name: partName(findQueue, spec.queue ?? DEFAULT_QUEUE), usual: DEFAULT_QUEUE },
+    { name: partName(findStorage, spec.storage ?? DEFAULT_STORAGE), usual: DEFAULT_STORAGE },
+  ];
+  return [place, ...others.filter(({ name, usual }) => name !== usual).map(({ name }) => name)].join("+");
 }
 
 type Find<Part> = (name: string) => PartDefinition<Part>;

@@ -1,3 +1,4 @@
+import type { StorageControl } from "../energy/battery.ts";
 import type { RandomStreams } from "../kernel/randomStreams.ts";
 import type { JobStore } from "../model/jobStore.ts";
 import type { ClusterView, JobView, View } from "./view.ts";
@@ -28,6 +29,11 @@ export interface QueuePart {
   create(lane: Lane, jobs: JobStore): LocalQueue;
 }
 
+/** When a battery moves: a fresh control for every battery of a run. */
+export interface StoragePart {
+  create(): StorageControl;
+}
+
 /** A scheduler: its parts put together under one name. */
 export interface Policy {
   /** As shown in results; unique within a scenario. */
@@ -37,6 +43,7 @@ export interface Policy {
   readonly place: PlacePart;
   readonly time: TimePart;
   readonly queue: QueuePart;
+  readonly storage: StoragePart;
 }
 
 /** What a part may look at while it is set up, once before a run. */
@@ -87,3 +94,4 @@ export type PlaceDefinition = PartDefinition<PlacePart> & {
 };
 export type TimeDefinition = PartDefinition<TimePart>;
 export type QueueDefinition = PartDefinition<QueuePart>;
+export type StorageDefinition = PartDefinition<StoragePart>;

@@ -1,8 +1,11 @@
 import { UserError } from "../errors.ts";
 import { leastLoaded } from "./place/leastLoaded.ts";
 import { lowestCarbon } from "./place/lowestCarbon.ts";
+import { greenest } from "./place/greenest.ts";
 import { lowestFactor } from "./place/lowestFactor.ts";
 import { lowestLatency } from "./place/lowestLatency.ts";
+import { lowestMarginal } from "./place/lowestMarginal.ts";
+import { lowestPrice } from "./place/lowestPrice.ts";
 import { lowestPue } from "./place/lowestPue.ts";
 import { mostEfficient } from "./place/mostEfficient.ts";
 import { origin } from "./place/origin.ts";
@@ -12,12 +15,15 @@ import { roundRobin } from "./place/roundRobin.ts";
 import { shortestQueue } from "./place/shortestQueue.ts";
 import { weighted } from "./place/weighted.ts";
 import { westFirst } from "./place/westFirst.ts";
-import type { PlaceDefinition, QueueDefinition, TimeDefinition } from "./policy.ts";
+import type { PlaceDefinition, QueueDefinition, StorageDefinition, TimeDefinition } from "./policy.ts";
 import { easyBackfill } from "./queue/easyBackfill.ts";
 import { edf } from "./queue/edf.ts";
 import { fifo } from "./queue/fifo.ts";
 import { priority } from "./queue/priority.ts";
 import { sjf } from "./queue/sjf.ts";
+import { carbonThreshold } from "./storage/carbonThreshold.ts";
+import { priceArbitrage } from "./storage/priceArbitrage.ts";
+import { selfConsumption } from "./storage/selfConsumption.ts";
 import { suggestion } from "./suggestion.ts";
 import { now } from "./time/now.ts";
 
@@ -32,6 +38,9 @@ export const placeParts: readonly PlaceDefinition[] = [
   lowestPue,
   lowestFactor,
   lowestCarbon,
+  lowestMarginal,
+  lowestPrice,
+  greenest,
   mostEfficient,
   westFirst,
   weighted,
@@ -41,6 +50,8 @@ export const placeParts: readonly PlaceDefinition[] = [
 export const timeParts: readonly TimeDefinition[] = [now];
 
 export const queueParts: readonly QueueDefinition[] = [fifo, sjf, edf, priority, easyBackfill];
+
+export const storageParts: readonly StorageDefinition[] = [selfConsumption, carbonThreshold, priceArbitrage];
 
 /** @throws UserError naming the nearest known name */
 export function findPlace(name: string): PlaceDefinition {
@@ -55,6 +66,11 @@ export function findTime(name: string): TimeDefinition {
 /** @throws UserError naming the nearest known name */
 export function findQueue(name: string): QueueDefinition {
   return find("queue", queueParts, name);
+}
+
+/** @throws UserError naming the nearest known name */
+export function findStorage(name: string): StorageDefinition {
+  return find("storage", storageParts, name);
 }
 
 function find<Definition extends { readonly name: string }>(

@@ -24,6 +24,12 @@ function intervalUtilisation(row: IntervalRow): number | null {
     : null;
 }
 
+function pueOf(row: IntervalRow): number | null {
+  const { intervals } = row.result;
+  const itWms = intervals.itWms[rowOf(row)];
+  return itWms > 0 ? intervals.facilityWms(rowOf(row)) / itWms : null;
+}
+
 /** One row for each policy, seed, settlement interval and cluster; the whole run, window or not. */
 export const intervalsTable: Table<IntervalRow> = {
   name: "intervals",
@@ -145,10 +151,10 @@ export const intervalsTable: Table<IntervalRow> = {
       "pue",
       "",
       "settled",
-      "in force throughout the interval",
-      "Facility ÷ IT energy",
-      "PUE",
-      (row) => row.result.intervals.facilityPerIt[rowOf(row)],
+      "over the interval",
+      "Facility ÷ IT energy; empty where no IT energy was used",
+      "PUE；无IT用电时为空",
+      pueOf,
     ),
     ofInterval(
       "utilisation",

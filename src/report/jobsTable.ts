@@ -1,3 +1,4 @@
+import { CHARGED_INDEX } from "../energy/charged.ts";
 import { DEVICE_KINDS } from "../model/deviceType.ts";
 import { JOB_STATE_NAMES, REJECT_REASON_TEXT } from "../model/job.ts";
 import { deadlineOf, idOf } from "../model/jobStore.ts";
@@ -123,7 +124,7 @@ export const jobsTable: Table<JobRow> = {
       OF_JOB,
       "Facility energy charged at its cluster's settled rate",
       "按集群结算费率分摊的设施用电",
-      ({ charges }) => kWhFromWms(charges.facilityWms),
+      ({ charges }) => kWhFromWms(charges.amounts[CHARGED_INDEX.facilityWms]),
     ),
     ofJob(
       "carbon_location_kg",
@@ -132,7 +133,7 @@ export const jobsTable: Table<JobRow> = {
       OF_JOB,
       "Location-based operational carbon",
       "基于位置的运行碳排放",
-      ({ charges }) => charges.carbonLocationG / GRAMS_PER_KG,
+      ({ charges }) => charges.amounts[CHARGED_INDEX.carbonLocationG] / GRAMS_PER_KG,
     ),
     ofJob(
       "carbon_embodied_kg",

@@ -10,6 +10,7 @@ import { gridCarbonSignal, gridProfile } from "../catalog/grids.ts";
 import { latencyMs } from "../catalog/latency.ts";
 import { origins as catalogOrigins } from "../catalog/origins.ts";
 import { outdoorTemperatureSignal } from "../catalog/temperatures.ts";
+import { PLAIN_ACCOUNTING } from "../energy/conditions.ts";
 import { constantPue, type CoolingModel } from "../energy/cooling.ts";
 import type { ClusterSpec } from "../model/cluster.ts";
 import type { DevicePoolSpec } from "../model/devicePool.ts";
@@ -57,6 +58,7 @@ export function buildWorld(spec: ScenarioSpec, files: InputFiles): BuiltWorld {
         homeOf: Int32Array.from(origins, (origin) => nearest(origin, clusters)),
       },
       clock,
+      accounting: PLAIN_ACCOUNTING,
     },
     origins,
   };

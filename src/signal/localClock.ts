@@ -14,6 +14,18 @@ export interface LocalTime {
   readonly dayOfYear: number;
 }
 
+/** A month of the calendar on some clock. */
+export interface CalendarMonth {
+  readonly year: number;
+  /** 1–12. */
+  readonly month: number;
+  /** Edges, ms from the run's start; the first may lie before it. */
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Length of the whole year, ms. */
+  readonly yearMs: number;
+}
+
 /** Epoch ms of a local date-time ("2025-07-07T00:00") in a zone ("Asia/Shanghai"). Throws RangeError on nonsense. */
 export function epochOfLocal(local: string, zone: string): number {
   return Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds;
@@ -33,6 +45,20 @@ export class LocalClock {
   at(timeMs: number): LocalTime {
     const zoned = this.#zoned(timeMs);
     return { month: zoned.month, weekday: zoned.dayOfWeek, hour: zoned.hour, dayOfYear: zoned.dayOfYear };
+  }
+
+  /** The calendar month that holds an instant: its edges and the length of its year, ms from the run's start. */
+  monthAt(timeMs: number): CalendarMonth {
+    const first = this.#zoned(timeMs).with({ day: 1 }).startOfDay();
+    const newYear = first.with({ month: 1 });
+    const runMs = (zoned: Temporal.ZonedDateTime) => zoned.epochMilliseconds - this.startEpochMs;
+    return {
+      year: first.year,
+      month: first.month,
+      startMs: runMs(first),
+      endMs: runMs(first.add({ months: 1 })),
+      yearMs: newYear.add({ years: 1 }).epochMilliseconds - newYear.epochMilliseconds,
+    };
   }
 
   /** ISO 8601 in UTC, such as 2025-07-06T16:00:00Z. */

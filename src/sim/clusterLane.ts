@@ -28,9 +28,15 @@ export class ClusterLane implements Lane {
 
   poolWithRoom(milliDevices: number): number {
     const pools = this.pools;
+    const { powerRoomW } = this.cluster;
     for (let i = 0; i < pools.length; i++) {
-      // Free amounts of an exclusive pool are whole devices, so this comparison serves both kinds of pool.
-      if (pools[i].freeMilli >= milliDevices) return i;
+      // Free amounts of an exclusive pool are whole devices, so this comparison serves both kinds of pool. Under a power
+      // cap a job starts only where even its devices at full load stay below it.
+      if (
+        pools[i].freeMilli >= milliDevices &&
+        pools[i].roomMilli(powerRoomW) >= pools[i].takes(milliDevices)
+      )
+        return i;
     }
     return -1;
   }

@@ -1,3 +1,5 @@
+import { CHARGED, CHARGED_INDEX, chargedRate, isCharged } from "../energy/charged.ts";
+import type { KeptWherePresent } from "../energy/intervalTable.ts";
 import { ConservationError } from "../errors.ts";
 import { isFinal, JobState, type JobState as State } from "../model/job.ts";
 import { JobCharges } from "./jobCharges.ts";
@@ -8,12 +10,13 @@ const TOLERANCE = 1e-9;
 
 /**
  * The laws that every run must keep, checked at the end of every run: each submitted job is in exactly one final state
- * or counted as unfinished; what jobs are charged adds up to what the meters gave them, cluster by cluster, for energy
- * and carbon; and no job has more than its cluster. Throws ConservationError, a defect of the simulator.
+ * or counted as unfinished; what jobs are charged adds up to what the meters gave them, cluster by cluster, for energy,
+ * carbon, water and money; no job has more than its cluster; and in every interval supply equals demand. Throws ConservationError, a defect of the simulator.
  */
 export function checkConservation(result: RunResult): void {
   checkJobs(result);
   checkCharges(result);
+  checkBalance(result);
 }
 
 function checkJobs({ jobs, outcomes, options, policy }: RunResult): void {
@@ -40,42 +43,69 @@ function checkJobs({ jobs, outcomes, options, policy }: RunResult): void {
 function checkCharges(result: RunResult): void {
   const { intervals, jobs, outcomes, world, policy } = result;
   const clusters = intervals.clusters;
-  const charged = {
-    it: new Float64Array(clusters),
-    facility: new Float64Array(clusters),
-    carbon: new Float64Array(clusters),
-  };
+  const chargedIt = new Float64Array(clusters);
+  const booked = CHARGED.filter((charged) => isCharged(intervals, charged));
+  const charged = booked.map(() => new Float64Array(clusters));
   const charges = new JobCharges(result);
   for (let job = 0; job < jobs.count; job++) {
     const cluster = outcomes.cluster[job];
     if (cluster < 0) continue;
     charges.look(job);
-    charged.it[cluster] += charges.itWms;
-    charged.facility[cluster] += charges.facilityWms;
-    charged.carbon[cluster] += charges.carbonLocationG;
+    chargedIt[cluster] += charges.itWms;
+    for (let k = 0; k < booked.length; k++) {
+      charged[k][cluster] += charges.amounts[CHARGED_INDEX[booked[k]]];
+    }
   }
   for (let cluster = 0; cluster < clusters; cluster++) {
-    let it = 0;
-    let facility = 0;
-    let carbon = 0;
+    const id = world.clusters[cluster].spec.id;
+    let itWms = 0;
     for (let i = 0; i < intervals.length; i++) {
       const row = i * clusters + cluster;
       const jobWms = intervals.jobWms[row];
       if (jobWms > intervals.itWms[row] * (1 + TOLERANCE)) {
         throw new ConservationError(`${policy}: jobs use more than their cluster in interval ${i}`);
       }
-      it += jobWms;
-      facility += jobWms * intervals.facilityPerIt[row];
-      carbon += jobWms * intervals.carbonPerIt[row];
+      itWms += jobWms;
     }
-    const id = world.clusters[cluster].spec.id;
-    same(it, charged.it[cluster], `${policy}: IT energy of jobs at ${id}`);
-    same(facility, charged.facility[cluster], `${policy}: facility energy of jobs at ${id}`);
-    same(carbon, charged.carbon[cluster], `${policy}: carbon of jobs at ${id}`);
+    same(itWms, chargedIt[cluster], `${policy}: IT energy of jobs at ${id}`);
+    booked.forEach((name, k) => {
+      let amount = 0;
+      let size = 0;
+      for (let i = 0; i < intervals.length; i++) {
+        const row = i * clusters + cluster;
+        const part = intervals.jobWms[row] * chargedRate(intervals, name, row);
+        amount += part;
+        size += Math.abs(part);
+      }
+      // Nothing is known of this cluster's price or margin: then nothing may be charged for it either.
+      if (Number.isNaN(amount)) return;
+      same(amount, charged[k][cluster], `${policy}: ${name} of jobs at ${id}`, size);
+    });
   }
 }
 
-function same(metered: number, charged: number, what: string): void {
-  if (Math.abs(metered - charged) <= TOLERANCE * Math.max(Math.abs(metered), Math.abs(charged))) return;
+/** Supply equals demand in every interval, generation is used, stored or curtailed, and PUE is never below 1. */
+function checkBalance({ intervals, world, policy }: RunResult): void {
+  const known = (amount: KeptWherePresent, row: number) =>
+    intervals.has(amount) ? intervals.at(amount, row) : 0;
+  for (let row = 0; row < intervals.length * intervals.clusters; row++) {
+    const facilityWms = intervals.facilityWms(row);
+    if (facilityWms < intervals.itWms[row]) {
+      const { id } = world.clusters[row % intervals.clusters].spec;
+      throw new ConservationError(`${policy}: ${id} has a PUE below 1`);
+    }
+    if (!intervals.has("curtailedWms")) continue;
+    const inWms =
+      known("solarWms", row) + known("windWms", row) + known("dischargeWms", row) + intervals.gridWms[row];
+    const outWms = facilityWms + known("chargeWms", row) + known("curtailedWms", row);
+    const { id } = world.clusters[row % intervals.clusters].spec;
+    same(inWms, outWms, `${policy}: supply and demand of ${id}`);
+  }
+}
+
+/** @param size what rounding is measured against, where the sum may cancel */
+function same(metered: number, charged: number, what: string, size = 0): void {
+  const scale = Math.max(Math.abs(metered), Math.abs(charged), size);
+  if (Math.abs(metered - charged) <= TOLERANCE * scale) return;
   throw new ConservationError(`${what}: metered ${metered}, charged ${charged}`);
 }

@@ -1,3 +1,4 @@
+import { CHARGED, chargedRate, isCharged } from "../energy/charged.ts";
 import { embodiedKg } from "../energy/embodied.ts";
 import { dynamicPowerW, reservedIdlePowerW } from "../energy/itPower.ts";
 import { DevicePool } from "../model/devicePool.ts";
@@ -15,14 +16,13 @@ export class JobCharges {
   /** Time it ran until it finished or the run ended, ms. */
   ranMs = 0;
   itWms = 0;
-  facilityWms = 0;
-  carbonLocationG = 0;
   embodiedKg = 0;
+  /** By the order of CHARGED: what it is charged; NaN where the run knows nothing of it. */
+  readonly amounts = new Float64Array(CHARGED.length);
   readonly #result: RunResult;
   readonly #pools: readonly (readonly DevicePool[])[];
-  /** By cluster: integral of the facility and carbon rate from the start to the start of each interval. */
-  readonly #facility: readonly Float64Array[];
-  readonly #carbon: readonly Float64Array[];
+  /** By CHARGED, then cluster: integral of the rate from the start to the start of each interval; null for what is not booked. */
+  readonly #integrals: readonly (readonly Float64Array[] | null)[];
   /** First interval that starts at or after each multiple of the settlement width. */
   readonly #intervalAt: Int32Array;
 
@@ -31,16 +31,17 @@ export class JobCharges {
     this.#result = result;
     this.#pools = world.clusters.map(({ spec }) => spec.pools.map((pool) => new DevicePool(pool)));
     const clusters = intervals.clusters;
-    const integrate = (rate: Float64Array, cluster: number): Float64Array => {
-      const integral = new Float64Array(intervals.length + 1);
-      for (let i = 0; i < intervals.length; i++) {
-        const width = intervals.endMs[i] - intervals.startMs[i];
-        integral[i + 1] = integral[i] + rate[i * clusters + cluster] * width;
-      }
-      return integral;
-    };
-    this.#facility = world.clusters.map((_, c) => integrate(intervals.facilityPerIt, c));
-    this.#carbon = world.clusters.map((_, c) => integrate(intervals.carbonPerIt, c));
+    this.#integrals = CHARGED.map((charged) => {
+      if (!isCharged(intervals, charged)) return null;
+      return world.clusters.map((_, c) => {
+        const integral = new Float64Array(intervals.length + 1);
+        for (let i = 0; i < intervals.length; i++) {
+          const widthMs = intervals.endMs[i] - intervals.startMs[i];
+          integral[i + 1] = integral[i] + chargedRate(intervals, charged, i * clusters + c) * widthMs;
+        }
+        return integral;
+      });
+    });
     this.#intervalAt = new Int32Array(Math.floor(endMs / options.settlementMs) + 1);
     for (let k = 0, i = 0; k < this.#intervalAt.length; k++) {
       while (i < intervals.length && intervals.startMs[i] < k * options.settlementMs) i++;
@@ -50,15 +51,14 @@ export class JobCharges {
 
   /** Compute the charge of one job; all fields are zero for a job that never started. */
   look(job: number): void {
-    const { jobs, outcomes, endMs, options, intervals } = this.#result;
+    const { jobs, outcomes, endMs, options } = this.#result;
     const startMs = outcomes.startMs[job];
     if (Number.isNaN(startMs)) {
       this.takenMilli = 0;
       this.ranMs = 0;
       this.itWms = 0;
-      this.facilityWms = 0;
-      this.carbonLocationG = 0;
       this.embodiedKg = 0;
+      this.amounts.fill(0);
       return;
     }
     const untilMs = outcomes.state[job] === JobState.finished ? outcomes.finishMs[job] : endMs;
@@ -74,36 +74,29 @@ export class JobCharges {
     this.takenMilli = pool.takes(milliDevices);
     this.ranMs = untilMs - startMs;
     this.itWms = dynamicW * this.ranMs + idleW * (idleUntilMs - startMs);
-    const { facilityPerIt, carbonPerIt } = intervals;
-    const facility = this.#facility[cluster];
-    const carbon = this.#carbon[cluster];
-    this.facilityWms =
-      dynamicW * this.#between(facility, facilityPerIt, cluster, startMs, untilMs) +
-      idleW * this.#between(facility, facilityPerIt, cluster, startMs, idleUntilMs);
-    this.carbonLocationG =
-      dynamicW * this.#between(carbon, carbonPerIt, cluster, startMs, untilMs) +
-      idleW * this.#between(carbon, carbonPerIt, cluster, startMs, idleUntilMs);
     this.embodiedKg = embodiedKg(pool.type, this.takenMilli * this.ranMs);
-  }
-
-  /** Integral of a rate of one cluster over [startMs, untilMs). */
-  #between(
-    integral: Float64Array,
-    rate: Float64Array,
-    cluster: number,
-    startMs: number,
-    untilMs: number,
-  ): number {
-    const { intervals } = this.#result;
-    const { clusters } = intervals;
     const from = this.#interval(startMs);
     const to = this.#interval(untilMs);
-    return (
-      integral[to] -
-      integral[from] +
-      rate[to * clusters + cluster] * (untilMs - intervals.startMs[to]) -
-      rate[from * clusters + cluster] * (startMs - intervals.startMs[from])
-    );
+    const idleTo = idleUntilMs === untilMs ? to : this.#interval(idleUntilMs);
+    for (let k = 0; k < this.#integrals.length; k++) {
+      const integral = this.#integrals[k];
+      if (integral === null) {
+        this.amounts[k] = NaN;
+        continue;
+      }
+      const begun = this.#until(integral[cluster], from, startMs);
+      const ended = this.#until(integral[cluster], to, untilMs);
+      const idleEnded = idleUntilMs === untilMs ? ended : this.#until(integral[cluster], idleTo, idleUntilMs);
+      this.amounts[k] = dynamicW * (ended - begun) + idleW * (idleEnded - begun);
+    }
+  }
+
+  /** Integral of a rate up to an instant inside an interval. */
+  #until(integral: Float64Array, interval: number, timeMs: number): number {
+    const { startMs, endMs } = this.#result.intervals;
+    const widthMs = endMs[interval] - startMs[interval];
+    const part = (timeMs - startMs[interval]) / widthMs;
+    return integral[interval] + (integral[interval + 1] - integral[interval]) * part;
   }
 
   /** Number of the interval that holds an instant (the last one for the end of the run). */

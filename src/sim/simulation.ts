@@ -1,3 +1,4 @@
+import { monthsOf } from "../energy/calendar.ts";
 import { dynamicPowerW, idleFleetPowerW, reservedIdlePowerW } from "../energy/itPower.ts";
 import { Meter } from "../energy/meter.ts";
 import { Settlement } from "../energy/settlement.ts";
@@ -49,6 +50,8 @@ export class Simulation {
   readonly #meter: Meter;
   readonly #settlement: Settlement;
   readonly #outcomes: JobOutcomes;
+  /** Lanes under a power cap, whose room changes with every interval. */
+  readonly #cappedLanes: readonly ClusterLane[];
   /** Lanes with something to dispatch at this instant. */
   readonly #dirty: ClusterLane[] = [];
   #nowMs = 0;
@@ -66,22 +69,28 @@ export class Simulation {
     this.#meter = new Meter(
       this.#clusters.map((cluster) => cluster.pools.reduce((sum, pool) => sum + idleFleetPowerW(pool), 0)),
     );
-    const edges = [options.horizonMs, options.window.fromMs, options.window.toMs];
-    this.#settlement = new Settlement(
-      this.#clusters,
-      world.clusters,
-      this.#meter,
-      options.settlementMs,
-      edges,
-    );
+    this.#settlement = new Settlement({
+      clusters: this.#clusters,
+      conditions: world.clusters,
+      accounting: world.accounting,
+      meter: this.#meter,
+      widthMs: options.settlementMs,
+      horizonMs: options.horizonMs,
+      cutsMs: [options.window.fromMs, options.window.toMs],
+      months: monthsOf(world.clock, options.horizonMs),
+    });
     const policy = spec.policy({
       clusters: this.#clusters,
       network: world.network,
       streams: new RandomStreams(spec.seed),
     });
+    this.#settlement.start(() => policy.storage.create());
     this.#policy = new CheckedPolicy(policy, world, jobs, this.#clusters, options.horizonMs);
     this.#lanes = this.#clusters.flatMap((cluster) =>
       DEVICE_KINDS.map((_, kind) => new ClusterLane(cluster, kind, policy.queue, jobs)),
+    );
+    this.#cappedLanes = this.#lanes.filter(
+      ({ cluster, pools }) => pools.length > 0 && world.clusters[cluster.index].powerCap !== undefined,
     );
     this.#admission = new Admission(jobs, world.network, this.#clusters);
     this.#outcomes = new JobOutcomes(jobs.count);
@@ -119,7 +128,9 @@ export class Simulation {
           ? submitMs[this.#arrived]
           : Infinity;
       const eventMs = events.nextTimeMs;
-      const nowMs = eventMs < arrivalMs ? eventMs : arrivalMs;
+      let nowMs = eventMs < arrivalMs ? eventMs : arrivalMs;
+      // Jobs that wait for power may start whenever an interval begins.
+      if (this.#waitsForPower()) nowMs = Math.min(nowMs, this.#settlement.nextCutMs);
       if (nowMs > lastEventMs || nowMs === Infinity) return;
 
       // Intervals that ended since the last instant are settled first.
@@ -158,13 +169,30 @@ export class Simulation {
 
   /** Whether anything is still to come, so that rates past this instant are needed. */
   #hasFuture(): boolean {
-    return this.#nowMs < this.#options.horizonMs || (this.#options.end === "drain" && this.#events.size > 0);
+    if (this.#nowMs < this.#options.horizonMs) return true;
+    return this.#options.end === "drain" && (this.#events.size > 0 || this.#waitsForPower());
+  }
+
+  #waitsForPower(): boolean {
+    const lanes = this.#cappedLanes;
+    for (let i = 0; i < lanes.length; i++) if (lanes[i].queue.length > 0) return true;
+    return false;
   }
 
   #cut(nowMs: number): void {
     this.#settlement.settle(nowMs);
     if (nowMs === this.#options.horizonMs) this.#meter.stopCountingIdle();
     this.#settlement.begin(nowMs);
+    this.#wakeCappedLanes();
+  }
+
+  /** What may start changes for every kind of device when the room under a power cap does. */
+  #wakeCappedLanes(): void {
+    const lanes = this.#cappedLanes;
+    for (let i = 0; i < lanes.length; i++) {
+      lanes[i].cluster.refreshRoom(lanes[i].kind);
+      if (lanes[i].queue.length > 0) this.#markDirty(lanes[i]);
+    }
   }
 
   /** Settle up to the end of the run, and return that instant. */
@@ -173,6 +201,7 @@ export class Simulation {
     const endMs = Math.max(horizonMs, this.#nowMs);
     while (this.#settlement.nextCutMs < endMs) this.#cut(this.#settlement.nextCutMs);
     if (this.#settlement.startMs < endMs) this.#settlement.settle(endMs);
+    this.#settlement.close();
     return endMs;
   }
 
@@ -275,20 +304,15 @@ export class Simulation {
     const nowMs = this.#nowMs;
     const milliDevices = jobs.milliDevices[job];
     const taken = pool.takes(milliDevices);
+    const dynamicW = dynamicPowerW(pool, milliDevices, this.#utilisationOf(job));
     pool.freeMilli -= taken;
+    cluster.powerRoomW -= dynamicW;
     cluster.refreshRoom(kind);
     cluster.runningEnd[kind] += taken * (nowMs + jobs.declaredMs[job] / pool.speed);
     outcomes.move(job, JobState.running);
     outcomes.pool[job] = cluster.poolsOfKind[kind][poolInLane];
     outcomes.startMs[job] = nowMs;
-    this.#meter.change(
-      cluster.index,
-      nowMs,
-      1,
-      dynamicPowerW(pool, milliDevices, this.#utilisationOf(job)),
-      reservedIdlePowerW(pool, milliDevices),
-      taken,
-    );
+    this.#meter.change(cluster.index, nowMs, 1, dynamicW, reservedIdlePowerW(pool, milliDevices), taken);
     lane.queue.started(job, poolInLane, nowMs);
     this.#events.push(nowMs + runTimeMs(jobs.workMs[job], pool.speed), EventKind.finish, job);
   }
@@ -304,22 +328,18 @@ export class Simulation {
     const nowMs = this.#nowMs;
     const milliDevices = jobs.milliDevices[job];
     const taken = pool.takes(milliDevices);
+    const dynamicW = dynamicPowerW(pool, milliDevices, this.#utilisationOf(job));
     pool.freeMilli += taken;
+    cluster.powerRoomW += dynamicW;
     cluster.refreshRoom(kind);
     cluster.runningEnd[kind] -= taken * (outcomes.startMs[job] + jobs.declaredMs[job] / pool.speed);
     if (cluster.freeMilli[kind] === cluster.installedMilli[kind]) cluster.runningEnd[kind] = 0;
     outcomes.move(job, JobState.finished);
     outcomes.finishMs[job] = nowMs;
-    this.#meter.change(
-      cluster.index,
-      nowMs,
-      -1,
-      dynamicPowerW(pool, milliDevices, this.#utilisationOf(job)),
-      reservedIdlePowerW(pool, milliDevices),
-      taken,
-    );
+    this.#meter.change(cluster.index, nowMs, -1, dynamicW, reservedIdlePowerW(pool, milliDevices), taken);
     lane.queue.ended(job, nowMs);
     if (lane.queue.length > 0) this.#markDirty(lane);
+    if (this.#cappedLanes.length > 0) this.#wakeCappedLanes();
   }
 
   #utilisationOf(job: number): number {

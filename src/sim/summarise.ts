@@ -1,8 +1,22 @@
 import { quantileSorted } from "d3-array";
+import type { Charged } from "../energy/charged.ts";
+import { peakOf } from "../energy/demandCharge.ts";
 import { embodiedKg } from "../energy/embodied.ts";
+import { nameplateItW } from "../energy/itPower.ts";
 import { JobState, REJECT_REASON_TEXT, type RejectReason } from "../model/job.ts";
 import { deadlineOf } from "../model/jobStore.ts";
-import { GRAMS_PER_KG, kWhFromWms, MILLI, MS_PER_S } from "../units.ts";
+import {
+  FLOPS_PER_EFLOPS,
+  FLOPS_PER_GFLOPS,
+  FLOPS_PER_TFLOPS,
+  GRAMS_PER_KG,
+  kWhFromWms,
+  MILLI,
+  MS_PER_HOUR,
+  MS_PER_S,
+  W_PER_KW,
+} from "../units.ts";
+import { EnergyTally, type Summed } from "./energyTally.ts";
 import type { RunResult } from "./runResult.ts";
 import type { ClusterSummary, RunSummary } from "./runSummary.ts";
 
@@ -17,7 +31,8 @@ export function summarise(result: RunResult): { summary: RunSummary; clusters: C
   addJobs(result, window, whole, byCluster);
   addIntervals(result, window, byCluster);
   addFleet(result, window, byCluster);
-  for (const tally of byCluster) whole.addEnergyOf(tally);
+  for (const tally of byCluster) whole.addSite(tally);
+  addPeaks(result, window, whole, byCluster);
   return {
     summary: whole.summary(),
     clusters: byCluster.map((tally, c) => {
@@ -52,19 +67,17 @@ class Tally {
   slowdownSum = 0;
   latencySumMs = 0;
   placed = 0;
-  itWms = 0;
-  jobWms = 0;
-  coolingWms = 0;
-  powerWms = 0;
-  otherWms = 0;
-  jobFacilityWms = 0;
-  carbonG = 0;
-  jobCarbonG = 0;
-  busyMilliMs = 0;
+  readonly energy = new EnergyTally();
   westBusyMilliMs = 0;
   installedMilliMs = 0;
   embodiedFleetKg = 0;
   embodiedJobsKg = 0;
+  peakGridW = 0;
+  installedItW = 0;
+  /** FP32 throughput × time of the installed devices, and of those that jobs asked for; NaN where it is not stated. */
+  installedFlopsMs = 0;
+  deliveredFlopsMs = 0;
+  devicesCny = 0;
 
   /** Count a job submitted in the window. `latencyMs` is NaN for one that was never placed. */
   addJob(
@@ -100,20 +113,17 @@ class Tally {
     this.#waitsMs[this.#waits++] = waitMs;
   }
 
-  addEnergyOf(other: Tally): void {
-    this.itWms += other.itWms;
-    this.jobWms += other.jobWms;
-    this.coolingWms += other.coolingWms;
-    this.powerWms += other.powerWms;
-    this.otherWms += other.otherWms;
-    this.jobFacilityWms += other.jobFacilityWms;
-    this.carbonG += other.carbonG;
-    this.jobCarbonG += other.jobCarbonG;
-    this.busyMilliMs += other.busyMilliMs;
+  /** Add what a cluster is and used; its jobs are counted apart. */
+  addSite(other: Tally): void {
+    this.energy.addTally(other.energy);
     this.westBusyMilliMs += other.westBusyMilliMs;
     this.installedMilliMs += other.installedMilliMs;
     this.embodiedFleetKg += other.embodiedFleetKg;
     this.embodiedJobsKg += other.embodiedJobsKg;
+    this.installedItW += other.installedItW;
+    this.installedFlopsMs += other.installedFlopsMs;
+    this.deliveredFlopsMs += other.deliveredFlopsMs;
+    this.devicesCny += other.devicesCny;
   }
 
   summary(): RunSummary {
@@ -121,7 +131,6 @@ class Tally {
     const waitS = (p: number) => quantileS(waitsMs, p);
     let waitSumMs = 0;
     for (const waitMs of waitsMs) waitSumMs += waitMs;
-    const facilityWms = this.itWms + this.coolingWms + this.powerWms + this.otherWms;
     return {
       jobsSubmitted: this.submitted,
       jobsFinished: this.finished,
@@ -129,28 +138,97 @@ class Tally {
       jobsUnfinished: this.unfinished,
       rejectedByReason: this.rejected,
       deadlineMisses: this.deadlineMisses,
-      itEnergyKWh: kWhFromWms(this.itWms),
-      jobItEnergyKWh: kWhFromWms(this.jobWms),
-      coolingEnergyKWh: kWhFromWms(this.coolingWms),
-      powerLossEnergyKWh: kWhFromWms(this.powerWms),
-      otherEnergyKWh: kWhFromWms(this.otherWms),
-      facilityEnergyKWh: kWhFromWms(facilityWms),
-      idleEnergyKWh: kWhFromWms(facilityWms - this.jobFacilityWms),
-      carbonLocationKg: this.carbonG / GRAMS_PER_KG,
-      carbonIdleKg: (this.carbonG - this.jobCarbonG) / GRAMS_PER_KG,
-      carbonEmbodiedKg: this.embodiedFleetKg,
-      carbonEmbodiedJobsKg: this.embodiedJobsKg,
-      pue: ratio(facilityWms, this.itWms),
-      utilisation: ratio(this.busyMilliMs, this.installedMilliMs),
+      ...this.#energySummary(),
+      ...this.#carbonSummary(),
+      ...this.#costSummary(),
+      utilisation: ratio(this.energy.busyMilliMs, this.installedMilliMs),
       waitMeanS: ratio(waitSumMs / MS_PER_S, this.#waits),
       waitP50S: waitS(0.5),
       waitP95S: waitS(0.95),
       waitP99S: waitS(0.99),
       boundedSlowdownMean: ratio(this.slowdownSum, this.finished),
       latencyMeanMs: ratio(this.latencySumMs, this.placed),
-      westShare: ratio(this.westBusyMilliMs, this.busyMilliMs),
+      westShare: ratio(this.westBusyMilliMs, this.energy.busyMilliMs),
+      installedItKW: this.installedItW / W_PER_KW,
+      computeEfficiencyGflopsPerW: ratio(this.installedFlopsMs / FLOPS_PER_GFLOPS, this.energy.itWms),
+      deliveredEflopsH: known(this.deliveredFlopsMs / FLOPS_PER_EFLOPS / MS_PER_HOUR),
     };
   }
+
+  #energySummary() {
+    const { energy } = this;
+    const kWh = (amount: Summed) => kWhFromWms(energy.sum(amount));
+    const ownWms = energy.sum("solarWms") + energy.sum("windWms") - energy.sum("curtailedWms");
+    const greenWms = ownWms + energy.sum("contractedWms");
+    return {
+      itEnergyKWh: kWhFromWms(energy.itWms),
+      jobItEnergyKWh: kWhFromWms(energy.jobWms),
+      coolingEnergyKWh: kWhFromWms(energy.coolingWms),
+      powerLossEnergyKWh: kWhFromWms(energy.powerWms),
+      otherEnergyKWh: kWhFromWms(energy.otherWms),
+      facilityEnergyKWh: kWhFromWms(energy.facilityWms),
+      idleEnergyKWh: kWhFromWms(energy.facilityWms - energy.chargedToJobs("facilityWms")),
+      gridEnergyKWh: kWhFromWms(energy.gridWms),
+      peakGridKW: this.peakGridW / W_PER_KW,
+      solarEnergyKWh: kWh("solarWms"),
+      windEnergyKWh: kWh("windWms"),
+      curtailedEnergyKWh: kWh("curtailedWms"),
+      batteryChargeKWh: kWh("chargeWms"),
+      batteryDischargeKWh: kWh("dischargeWms"),
+      contractedEnergyKWh: kWh("contractedWms"),
+      overCapEnergyKWh: kWh("overCapWms"),
+      greenShare: ratio(greenWms, energy.gridWms + ownWms),
+      carbonFreeShare: ratio(energy.sum("carbonFreeWms"), energy.facilityWms),
+      carbonFreeWithGridShare: ratio(energy.carbonFreeWithGridWms, energy.facilityWms),
+      pue: ratio(energy.facilityWms, energy.itWms),
+      heatKWh: kWh("heatWms"),
+      heatPumpKWh: kWh("heatPumpWms"),
+      heatCreditKg: energy.sum("heatCreditG") / GRAMS_PER_KG,
+    };
+  }
+
+  #carbonSummary() {
+    const { energy } = this;
+    const kg = (name: Charged) => energy.charged(name) / GRAMS_PER_KG;
+    const jobsKg = energy.chargedToJobs("carbonLocationG") / GRAMS_PER_KG + this.embodiedJobsKg;
+    const site = energy.has("waterSiteL") ? energy.sum("waterSiteL") : NaN;
+    return {
+      carbonLocationKg: kg("carbonLocationG"),
+      carbonMarketKg: kg("carbonMarketG"),
+      carbonMarketResidualKg: known(kg("carbonResidualG")),
+      carbonMarginalKg: known(kg("carbonOperatingG")),
+      carbonBuildMarginKg: known(kg("carbonBuildG")),
+      carbonIdleKg: kg("carbonLocationG") - energy.chargedToJobs("carbonLocationG") / GRAMS_PER_KG,
+      carbonEmbodiedKg: this.embodiedFleetKg,
+      carbonEmbodiedJobsKg: this.embodiedJobsKg,
+      cueKgPerKWh: ratio(kg("carbonLocationG"), kWhFromWms(energy.itWms)),
+      sciKgPerJob: ratio(jobsKg, this.finished),
+      waterSiteL: known(site),
+      waterGenerationL: known(energy.has("waterGenerationL") ? energy.sum("waterGenerationL") : NaN),
+      wueLPerKWh: ratio(site, kWhFromWms(energy.itWms)),
+    };
+  }
+
+  #costSummary() {
+    const { energy } = this;
+    const cost = energy.charged("costCny");
+    const priced = (amount: Summed) => known(energy.has(amount) ? energy.sum(amount) : NaN);
+    return {
+      costCny: known(cost + this.devicesCny),
+      costIdleCny: known(cost - energy.chargedToJobs("costCny")),
+      costEnergyCny: priced("energyCny"),
+      costDemandCny: priced("demandCny"),
+      costContractCny: energy.sum("contractCny"),
+      costCarbonCny: energy.sum("carbonCny"),
+      costBatteryCny: energy.sum("batteryCny"),
+      costDevicesCny: this.devicesCny,
+    };
+  }
+}
+
+/** Null for what is not known. */
+function known(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }
 
 /** Quantile of sorted times, s. d3 reads any indexable column; only its types ask for an array. */
@@ -160,7 +238,7 @@ function quantileS(sortedMs: Float64Array, p: number): number | null {
 }
 
 function ratio(numerator: number, denominator: number): number | null {
-  return denominator > 0 ? numerator / denominator : null;
+  return denominator > 0 ? known(numerator / denominator) : null;
 }
 
 /** Jobs submitted in the window: what became of them, how long they waited. */
@@ -195,46 +273,63 @@ function addIntervals({ intervals, world }: RunResult, window: Window, byCluster
     const fleetCounts = intervals.endMs[i] <= window.fleetToMs;
     for (let c = 0; c < clusters; c++) {
       const row = i * clusters + c;
-      const tally = byCluster[c];
-      tally.itWms += intervals.itWms[row];
-      tally.jobWms += intervals.jobWms[row];
-      tally.coolingWms += intervals.coolingWms[row];
-      tally.powerWms += intervals.powerWms[row];
-      tally.otherWms += intervals.otherWms[row];
-      tally.jobFacilityWms += intervals.jobWms[row] * intervals.facilityPerIt[row];
-      tally.carbonG += intervals.carbonLocationG[row];
-      tally.jobCarbonG += intervals.jobWms[row] * intervals.carbonPerIt[row];
+      const { energy } = byCluster[c];
+      energy.addRow(intervals, row, world.clusters[c].gridCarbonFreeShare ?? NaN);
       if (!fleetCounts) continue;
-      tally.busyMilliMs += intervals.busyMilliMs[row];
-      if (world.clusters[c].spec.west) tally.westBusyMilliMs += intervals.busyMilliMs[row];
+      energy.busyMilliMs += intervals.busyMilliMs[row];
+      if (world.clusters[c].spec.west) byCluster[c].westBusyMilliMs += intervals.busyMilliMs[row];
     }
   }
+}
+
+/** Highest grid import in the window, of each cluster and of all at the same time. */
+function addPeaks(
+  { intervals, options }: RunResult,
+  window: Window,
+  whole: Tally,
+  byCluster: readonly Tally[],
+): void {
+  let first = 0;
+  while (first < intervals.length && intervals.startMs[first] < window.fromMs) first++;
+  let last = first;
+  while (last < intervals.length && intervals.endMs[last] <= window.toMs) last++;
+  const peakW = (clusters: readonly number[]) =>
+    peakOf(intervals, clusters, first, last, options.settlementMs).peakW;
+  byCluster.forEach((tally, c) => (tally.peakGridW = peakW([c])));
+  whole.peakGridW = peakW(byCluster.map((_, c) => c));
 }
 
 /** Installed device-time and embodied carbon: of the fleet in the window, and of what jobs reserved. */
 function addFleet(result: RunResult, window: Window, byCluster: readonly Tally[]): void {
   const { jobs, outcomes, world, endMs } = result;
   const widthMs = window.fleetToMs - window.fromMs;
+  const embodied = world.accounting.embodied === "sunk" ? () => 0 : embodiedKg;
   world.clusters.forEach(({ spec }, c) => {
+    const tally = byCluster[c];
+    tally.installedItW = nameplateItW(spec.pools);
     for (const { type, count } of spec.pools) {
-      byCluster[c].installedMilliMs += count * MILLI * widthMs;
-      byCluster[c].embodiedFleetKg += embodiedKg(type, count * MILLI * widthMs);
+      tally.installedMilliMs += count * MILLI * widthMs;
+      tally.embodiedFleetKg += embodied(type, count * MILLI * widthMs);
+      if (count > 0) tally.installedFlopsMs += count * (type.fp32Tflops ?? NaN) * FLOPS_PER_TFLOPS * widthMs;
     }
   });
   for (let job = 0; job < jobs.count; job++) {
     const startMs = outcomes.startMs[job];
     if (Number.isNaN(startMs)) continue;
     const cluster = outcomes.cluster[job];
-    const pool = world.clusters[cluster].spec.pools[outcomes.pool[job]];
+    const { type, shared } = world.clusters[cluster].spec.pools[outcomes.pool[job]];
     const milliDevices = jobs.milliDevices[job];
-    const taken = pool.shared ? milliDevices : Math.ceil(milliDevices / MILLI) * MILLI;
+    const taken = shared ? milliDevices : Math.ceil(milliDevices / MILLI) * MILLI;
     const untilMs = outcomes.state[job] === JobState.finished ? outcomes.finishMs[job] : endMs;
     const fromMs = Math.max(startMs, window.fromMs);
     const toMs = Math.min(untilMs, window.toMs);
     if (toMs <= fromMs) continue;
     const tally = byCluster[cluster];
-    tally.embodiedJobsKg += embodiedKg(pool.type, taken * (toMs - fromMs));
+    const heldMs = toMs - fromMs;
+    tally.embodiedJobsKg += embodied(type, taken * heldMs);
+    tally.deliveredFlopsMs += (milliDevices / MILLI) * (type.fp32Tflops ?? NaN) * FLOPS_PER_TFLOPS * heldMs;
+    tally.devicesCny += (taken / MILLI) * (type.priceCnyPerHour ?? 0) * (heldMs / MS_PER_HOUR);
     const afterMs = toMs - Math.max(fromMs, window.fleetToMs);
-    if (afterMs > 0) tally.embodiedFleetKg += embodiedKg(pool.type, taken * afterMs);
+    if (afterMs > 0) tally.embodiedFleetKg += embodied(type, taken * afterMs);
   }
 }

@@ -1,4 +1,4 @@
-import type { Conditions } from "../energy/settlement.ts";
+import type { Accounting, Conditions } from "../energy/conditions.ts";
 import type { ClusterSpec } from "../model/cluster.ts";
 import type { Network } from "../model/network.ts";
 import type { LocalClock } from "../signal/localClock.ts";
@@ -12,6 +12,7 @@ export interface ClusterWorld extends Conditions {
 export interface World {
   readonly clusters: readonly ClusterWorld[];
   readonly network: Network;
+  readonly accounting: Accounting;
   /** The scenario's start and zone. */
   readonly clock: LocalClock;
 }

@@ -79,7 +79,7 @@ describe("checking a policy's specification", () => {
   });
 
   it.each<[unknown, string, RegExp]>([
-    ["origin", "", /written as \{ name, place, time, queue \}/],
+    ["origin", "", /written as \{ name, place, time, queue, storage \}/],
     [null, "", /written as/],
     [["origin"], "", /written as/],
     [{}, "place", /missing/],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { composePolicy, type PartSpec } from "../../src/policy/composePolicy.ts";
 import type { ParameterSpec } from "../../src/policy/policy.ts";
-import { placeParts, queueParts, timeParts } from "../../src/policy/registry.ts";
+import { placeParts, queueParts, storageParts, timeParts } from "../../src/policy/registry.ts";
+import { MS_PER_HOUR } from "../../src/units.ts";
 import { decisions } from "./placeContract.ts";
 import { someLanes, startsOf } from "./laneRun.ts";
 import { someRounds } from "./views.ts";
@@ -20,6 +21,21 @@ const startsUnder = (queue: PartSpec) =>
       startsOf(lane, (setup) => composePolicy({ place: "origin", queue }, setup).queue),
     ),
   );
+
+/** What a battery is told through a week of hours whose intensity and price go their own ways, as JSON. */
+const actionsUnder = (storage: PartSpec) => {
+  const { setup } = someRounds(1)[0];
+  const control = composePolicy({ place: "origin", storage }, setup).storage.create();
+  return JSON.stringify(
+    Array.from({ length: 168 }, (_, hour) =>
+      control.action({
+        nowMs: hour * MS_PER_HOUR,
+        carbonIntensity: 500 + 200 * Math.sin(hour) + hour,
+        priceCnyPerKWh: 0.5 + 0.2 * Math.cos(hour / 2),
+      }),
+    ),
+  );
+};
 
 /** Values to try in place of the default. */
 function otherValues(parameter: ParameterSpec): (number | string)[] {
@@ -45,10 +61,18 @@ describe("parts differ", () => {
   });
 });
 
+describe("storage parts differ", () => {
+  const actions = new Map(storageParts.map(({ name }) => [name, actionsUnder(name)]));
+  it.each(pairs([...actions.keys()]))("%s and %s do some hour differently", (a, b) => {
+    expect(actions.get(a)).not.toBe(actions.get(b));
+  });
+});
+
 describe("every value of every parameter changes a result", () => {
   const table = [
     ...placeParts.map((part) => ({ part, under: placesUnder })),
     ...queueParts.map((part) => ({ part, under: startsUnder })),
+    ...storageParts.map((part) => ({ part, under: actionsUnder })),
   ].flatMap(({ part, under }) =>
     Object.entries(part.parameters).flatMap(([key, parameter]) =>
       otherValues(parameter).map((value) => ({ name: part.name, key, value, under })),

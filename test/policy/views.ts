@@ -24,6 +24,11 @@ export interface ClusterSketch {
   readonly carbon?: number;
   readonly pue?: number;
   readonly factor?: number;
+  /** Operating margin, g/kWh; price, CNY/kWh. */
+  readonly margin?: number;
+  readonly price?: number;
+  readonly greenSurplusW?: number;
+  readonly greenShare?: number;
   readonly latencyMs?: number;
 }
 
@@ -85,6 +90,11 @@ function clusterOf(index: number, sketch: ClusterSketch): Cluster {
   cluster.carbonIntensity = sketch.carbon ?? 500;
   cluster.pue = sketch.pue ?? 1.25;
   cluster.effectiveIntensity = cluster.carbonIntensity * cluster.pue;
+  cluster.effectiveMarketIntensity = cluster.effectiveIntensity * (1 - (sketch.greenShare ?? 0));
+  cluster.effectiveMarginalIntensity = (sketch.margin ?? 800) * cluster.pue;
+  cluster.effectivePriceCny = (sketch.price ?? 0.5) * cluster.pue;
+  cluster.greenSurplusW = sketch.greenSurplusW ?? -1;
+  cluster.greenShare = sketch.greenShare ?? 0;
   cluster.annualIntensity = sketch.factor ?? 500;
   return cluster;
 }
@@ -157,6 +167,10 @@ const clusterSketch: fc.Arbitrary<ClusterSketch> = fc.record({
   carbon: fc.integer({ min: 10, max: 900 }),
   pue: fc.double({ min: 1.05, max: 1.8, noNaN: true }),
   factor: fc.integer({ min: 10, max: 900 }),
+  margin: fc.integer({ min: 700, max: 1_000 }),
+  price: fc.double({ min: 0.2, max: 1.2, noNaN: true }),
+  greenSurplusW: fc.integer({ min: -900, max: 300 }),
+  greenShare: fc.double({ min: 0, max: 1, noNaN: true }),
   latencyMs: fc.integer({ min: 1, max: 60 }),
 });
 

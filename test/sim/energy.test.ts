@@ -1,3 +1,4 @@
+import { CHARGED_INDEX } from "../../src/energy/charged.ts";
 import { describe, expect, it } from "vitest";
 import { constantPue } from "../../src/energy/cooling.ts";
 import { JobCharges } from "../../src/sim/jobCharges.ts";
@@ -22,8 +23,8 @@ describe("three jobs across a step of carbon intensity, worked by hand", () => {
     charges.look(i);
     return {
       itKWh: charges.itWms / WMS_PER_KWH,
-      facilityKWh: charges.facilityWms / WMS_PER_KWH,
-      carbonG: charges.carbonLocationG,
+      facilityKWh: charges.amounts[CHARGED_INDEX.facilityWms] / WMS_PER_KWH,
+      carbonG: charges.amounts[CHARGED_INDEX.carbonLocationG],
     };
   };
 

@@ -112,6 +112,20 @@ describe("laws of every run", () => {
             devices: 1_000 + 37 * i + extra,
             pue: 1 + carbon / 1_000,
             carbon,
+            margin: 1_000 - carbon,
+            price: ((carbon * 7) % 901) / 1_000,
+            conditions: {
+              contracts: [
+                {
+                  name: "share",
+                  kind: "ppa",
+                  matching: "hourly",
+                  share: ((carbon * 13) % 901) / 1_000,
+                  capWmsPerYear: Infinity,
+                  premiumCnyPerKWh: 0,
+                },
+              ],
+            },
             latencyMs: [1 + carbon / 100, 2 + carbon / 90, ...shapes.map((_, own) => (own === i ? 0.1 : 50))],
             west: i % 2 === 0,
           }));
@@ -150,6 +164,9 @@ describe("laws of every run", () => {
           ...once,
           carbonLocationKg: expect.closeTo(2 * once.carbonLocationKg, 9) as number,
           carbonIdleKg: expect.closeTo(2 * once.carbonIdleKg, 6) as number,
+          carbonMarketKg: expect.closeTo(2 * once.carbonMarketKg, 9) as number,
+          cueKgPerKWh: once.cueKgPerKWh && (expect.closeTo(2 * once.cueKgPerKWh, 9) as number),
+          sciKgPerJob: once.sciKgPerJob && (expect.any(Number) as number),
         });
       }),
       { numRuns: 150 },

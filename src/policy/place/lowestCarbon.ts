@@ -48,11 +48,32 @@ export const lowestCarbon: PlaceDefinition = {
       default: "effective",
       description: "What is compared: carbon intensity × PUE, or the grid's carbon intensity alone",
     },
+    view: {
+      type: "choice",
+      choices: ["location", "market", "marginal"],
+      default: "location",
+      description:
+        "The view it minimises: the grid's average intensity, what contracts leave of it, or the operating margin (which every cluster then needs)",
+    },
     otherwise: otherwiseParameter,
   },
   create: (parameters, setup) => {
     const otherwise = otherwiseScore(parameters);
-    const whenFull = new Ranking(everyCluster(setup.clusters), otherwise, otherwise);
-    return new LowestCarbon(parameters.rate === "intensity", whenFull);
+    const members = everyCluster(setup.clusters);
+    const intensityAlone = parameters.rate === "intensity";
+    if (parameters.view !== "location") {
+      return new Ranking(members, scoreOf(parameters.view as CarbonView, intensityAlone), otherwise);
+    }
+    return new LowestCarbon(intensityAlone, new Ranking(members, otherwise, otherwise));
   },
 };
+
+type CarbonView = "market" | "marginal";
+
+function scoreOf(carbonView: CarbonView, intensityAlone: boolean): Score {
+  const effective: Score =
+    carbonView === "market"
+      ? (cluster) => cluster.effectiveMarketIntensity
+      : (cluster) => cluster.effectiveMarginalIntensity;
+  return intensityAlone ? (cluster, job, view) => effective(cluster, job, view) / cluster.pue : effective;
+}
