@@ -9,6 +9,8 @@ export const MS_PER_HOUR = 3_600_000;
 export const MS_PER_DAY = 86_400_000;
 /** Julian year of 365.25 days, used to amortise a lifetime given in years. */
 export const MS_PER_YEAR = 365.25 * MS_PER_DAY;
+/** Hours of a common year: the convention of national statistics of energy. */
+export const HOURS_PER_YEAR = 8_760;
 
 /** 1 kWh = 3.6e9 W·ms. */
 export const WMS_PER_KWH = 3.6e9;
@@ -19,8 +21,15 @@ export const WMS_PER_GJ = 1e12;
 /** Milli-devices in one device: allocations are counted in thousandths, so that half a GPU is a request. */
 export const MILLI = 1_000;
 
-export const GRAMS_PER_KG = 1_000;
+export const KWH_PER_MWH = 1_000;
+export const KWH_PER_TWH = 1e9;
 
+export const GRAMS_PER_KG = 1_000;
+export const GRAMS_PER_TONNE = 1_000_000;
+export const KG_PER_TONNE = 1_000;
+export const KG_PER_MT = 1e9;
+
+export const W_PER_GW = 1e9;
 export const W_PER_MW = 1_000_000;
 export const W_PER_KW = 1_000;
 

@@ -2,8 +2,13 @@ import { clusters, hubs } from "../catalog/clusters.ts";
 import { devices } from "../catalog/devices.ts";
 import type { Figure } from "../catalog/figure.ts";
 import { isEstimate } from "../catalog/figure.ts";
+import { gridNames, provinces } from "../catalog/grids.ts";
+import { carbonFreeShare, marginalFactors } from "../catalog/margins.ts";
+import { renewableProvinces } from "../catalog/renewables.ts";
+import { caseSites } from "../catalog/sites.ts";
 import { sources } from "../catalog/sources.ts";
-import { placeParts, queueParts, timeParts } from "../policy/registry.ts";
+import { tariffs, type TariffBand } from "../catalog/tariffs.ts";
+import { placeParts, queueParts, storageParts, timeParts } from "../policy/registry.ts";
 import type { Column } from "../report/column.ts";
 import type { Language } from "../report/messages.ts";
 import { plainTable } from "../report/plainTable.ts";
@@ -11,7 +16,17 @@ import { wrapText } from "../report/wrapText.ts";
 import { TABLES } from "../report/tables.ts";
 import { scenarioFields } from "../scenario/vocabulary.ts";
 
-export const VOCABULARIES = ["hubs", "clusters", "policies", "devices", "columns", "fields"] as const;
+export const VOCABULARIES = [
+  "hubs",
+  "clusters",
+  "policies",
+  "devices",
+  "tariffs",
+  "grids",
+  "sites",
+  "columns",
+  "fields",
+] as const;
 export type Vocabulary = (typeof VOCABULARIES)[number];
 
 type Row = Readonly<Record<string, unknown>>;
@@ -58,6 +73,7 @@ const ROWS: Readonly<Record<Vocabulary, (language: Language) => readonly Row[]>>
       ...placeParts.map((part) => ({ ...part, sort: "place" })),
       ...timeParts.map((part) => ({ ...part, sort: "time" })),
       ...queueParts.map((part) => ({ ...part, sort: "queue" })),
+      ...storageParts.map((part) => ({ ...part, sort: "storage" })),
     ].map((part) => ({
       part: part.sort,
       name: part.name,
@@ -87,6 +103,48 @@ const ROWS: Readonly<Record<Vocabulary, (language: Language) => readonly Row[]>>
       sources: sourceIds(device.idleW, device.peakW, device.embodied),
       note: device.peakW.note ?? "",
     })),
+  tariffs: (language) =>
+    tariffs().flatMap((entry) =>
+      entry.seasons.map(({ months, hours, cnyPerKWh }) => ({
+        name: language === "zh" ? entry.name : `${entry.english} (${entry.name})`,
+        months: months.join(" "),
+        ...Object.fromEntries(
+          TARIFF_BANDS.map((band) => [
+            `${band} CNY/kWh`,
+            cnyPerKWh[band] === undefined ? "" : `${cnyPerKWh[band]} (${hoursOf(hours, band)})`,
+          ]),
+        ),
+        grade: isEstimate(entry) ? "C estimate" : entry.grade,
+        sources: entry.source,
+        note: entry.note,
+      })),
+    ),
+  grids: () =>
+    provinces().map((grid) => {
+      const margins = marginalFactors(grid.name)!;
+      return {
+        grid: grid.name,
+        region: margins.region,
+        ...figure("factor 2021", grid.factor2021),
+        ...figure("factor 2022", grid.factor2022),
+        ...figure("operating margin", margins.operating),
+        ...figure("build margin", margins.build),
+        ...figure("carbon-free generation", carbonFreeShare(grid.name)),
+        "hourly profile": gridNames().includes(grid.name) ? "synthetic" : "",
+        "sun and wind": renewableProvinces().includes(grid.name) ? "synthetic" : "",
+        sources: sourceIds(grid.factor2022, margins.operating),
+      };
+    }),
+  sites: (language) =>
+    caseSites().map((site) => ({
+      id: site.id,
+      name: language === "zh" ? site.nameZh : site.name,
+      grid: site.province,
+      "lat °": site.lat,
+      "lon °": site.lon,
+      "monthly °C": site.monthlyTemperatureC.join(" "),
+      ...figure("diurnal range", site.diurnalRange),
+    })),
   columns: (language) =>
     TABLES.flatMap((table) =>
       (table.columns as readonly Column<never>[]).map((column) => ({
@@ -109,6 +167,20 @@ const ROWS: Readonly<Record<Vocabulary, (language: Language) => readonly Row[]>>
       what: field.description,
     })),
 };
+
+const TARIFF_BANDS: readonly TariffBand[] = ["valley", "flat", "peak", "tip"];
+
+/** Hours of a band as ranges: "0-8, 22-24". */
+function hoursOf(hours: readonly TariffBand[], band: TariffBand): string {
+  const ranges: string[] = [];
+  for (let hour = 0; hour < hours.length; hour++) {
+    if (hours[hour] !== band) continue;
+    const from = hour;
+    while (hours[hour + 1] === band) hour++;
+    ranges.push(`${from}-${hour + 1}`);
+  }
+  return ranges.join(", ");
+}
 
 /** A figure as one cell: value, unit, grade; an estimate says so. */
 function figure(name: string, value: Figure | undefined): Row {

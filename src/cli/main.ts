@@ -2,6 +2,7 @@
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { ExitCode, fail, isBrokenPipe } from "./exit.ts";
 import type { Vocabulary } from "./list.ts";
+import type { OutlookArguments } from "./outlook.ts";
 import type { RunArguments } from "./run.ts";
 import { version } from "./version.ts";
 
@@ -15,6 +16,11 @@ const overrides = () =>
 function wholeNumbers(value: string, before: number[] | undefined): number[] {
   if (!/^\d{1,15}$/.test(value)) throw new InvalidArgumentError("a seed is a whole number of 0 or more");
   return [...(before ?? []), Number(value)];
+}
+
+function calendarYear(value: string): number {
+  if (!/^\d{4}$/.test(value)) throw new InvalidArgumentError("a year is four digits, such as 2025");
+  return Number(value);
 }
 
 function program(): Command {
@@ -49,6 +55,14 @@ Exit codes: 0 done; 2 a mistake in scenario, data or arguments; 1 a defect of th
     .addOption(overrides())
     .option("--json", "print one JSON object: runs[] with the summary columns, files[]")
     .option("--quiet", "print nothing but errors")
+    .addOption(
+      new Option(
+        "--view <layout>",
+        "policies side by side, grouped by the four ELII layers, or cluster by cluster",
+      )
+        .choices(["policies", "elii", "clusters"])
+        .default("policies"),
+    )
     .addOption(language())
     .option("--allow-policy-code", "load policies from modules that the scenario names: they are code")
     .addHelpText(
@@ -57,6 +71,7 @@ Exit codes: 0 done; 2 a mistake in scenario, data or arguments; 1 a defect of th
 Examples:
   eastwest run scenarios/quickstart.yaml
   eastwest run scenarios/quickstart.yaml --seed 1 2 3 --set duration="3 d" outputs="[summary, jobs]"
+  eastwest run scenarios/quickstart.yaml --view elii --lang zh
   eastwest run mine.yaml --json --quiet | jq '.runs[].carbon_location_kg'
 
 Options that take several values (--policy, --seed, --set) go after the file.`,
@@ -98,6 +113,9 @@ Options that take several values (--policy, --seed, --set) go after the file.`,
         "clusters",
         "policies",
         "devices",
+        "tariffs",
+        "grids",
+        "sites",
         "columns",
         "fields",
       ]),
@@ -108,6 +126,40 @@ Options that take several values (--policy, --seed, --set) go after the file.`,
     .action(async (what: Vocabulary, given: { json?: boolean; lang: "en" | "zh" }) =>
       (await import("./list.ts")).list(what, given),
     );
+
+  root
+    .command("outlook")
+    .description(
+      "the country's data centres 2020–2030 by four factors: electricity, carbon, what drives them",
+    )
+    .option("--path <id>", "path to show: central, low, high, narrow, wide (default: central)")
+    .option("--from <year>", "first year of the decomposition", calendarYear, 2021)
+    .option("--to <year>", "second year of the decomposition", calendarYear, 2022)
+    .addOption(
+      new Option("--table <part>", "one part only").choices(["years", "paths", "lmdi", "saving", "series"]),
+    )
+    .option(
+      "--csv <file>",
+      "write the part (default: years) as CSV, - for stdout; every path unless one is named",
+    )
+    .option(
+      "--set <factor.year=value...>",
+      "your own CP, CE, PUE, CEF or E (TWh) of a year in the path shown",
+    )
+    .addOption(language())
+    .addHelpText(
+      "after",
+      `
+E = CP/CE × 8760 h × PUE; C = E × CEF. Years between two known values follow compound growth and are marked.
+
+Examples:
+  eastwest outlook                                   central path, all paths in 2030, LMDI, the report's saving
+  eastwest outlook --path high --from 2022 --to 2030 --lang zh
+  eastwest outlook --table paths --set CE.2030=40 PUE.2030=1.2
+  eastwest outlook --csv outlook.csv                 every path and year, with grades and sources
+  eastwest outlook --table series                    the figures themselves`,
+    )
+    .action(async (given: OutlookArguments) => (await import("./outlook.ts")).outlook(given));
 
   for (const command of [root, ...root.commands]) command.exitOverride();
   return root;

@@ -3,7 +3,7 @@ import type { Language } from "../report/messages.ts";
 import { message } from "../report/messages.ts";
 import { OutputSession } from "../report/outputSession.ts";
 import { summaryTable } from "../report/summaryTable.ts";
-import { noticeLines, terminalReport } from "../report/terminalReport.ts";
+import { noticeLines, terminalReport, type ReportView } from "../report/terminalReport.ts";
 import { loadScenario } from "../scenario/load.ts";
 import { compare } from "../study/compare.ts";
 import type { ComparedRun, Comparison } from "../study/comparison.ts";
@@ -18,6 +18,7 @@ export interface RunArguments {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly lang: Language;
+  readonly view: ReportView;
   readonly allowPolicyCode?: boolean;
 }
 
@@ -58,7 +59,7 @@ export async function run(file: string, given: RunArguments): Promise<void> {
   if (given.json === true) {
     process.stdout.write(`${JSON.stringify(jsonOf(experiment.name, comparison, directory, files))}\n`);
   } else if (talk) {
-    process.stdout.write(`${terminalReport(experiment, comparison, given.lang)}\n\n`);
+    process.stdout.write(`${terminalReport(experiment, comparison, given.lang, given.view)}\n\n`);
     process.stdout.write(`${message(given.lang, "files", { directory, files: files.join(", ") })}\n`);
   }
 }

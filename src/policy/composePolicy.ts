@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
 import type {
+  Need,
   ParameterSpec,
   ParameterValues,
   PartDefinition,
@@ -102,6 +103,15 @@ export function policyName(spec: PolicySpec): string {
     { name: partName(findStorage, spec.storage ?? DEFAULT_STORAGE), usual: DEFAULT_STORAGE },
   ];
   return [place, ...others.filter(({ name, usual }) => name !== usual).map(({ name }) => name)].join("+");
+}
+
+/**
+ * What a policy must know of every cluster.
+ * @param spec one that {@link checkPolicySpec} has no issue with
+ */
+export function needsOf({ place }: PolicySpec): readonly Need[] {
+  const definition = findPlace(nameOf(place));
+  return definition.needs?.(parameterValues(definition, place)) ?? [];
 }
 
 type Find<Part> = (name: string) => PartDefinition<Part>;

@@ -85,7 +85,12 @@ export interface PartDefinition<Part> {
   create(parameters: ParameterValues, setup: PolicySetup): Part;
 }
 
+/** What must be known of every cluster for a part to compare them: a tariff, or an operating margin. */
+export type Need = "price" | "margin";
+
 export type PlaceDefinition = PartDefinition<PlacePart> & {
+  /** Default: nothing. */
+  needs?(parameters: ParameterValues): readonly Need[];
   /**
    * Chooses by comparing clusters, so that renaming or reordering clusters changes nothing but ties. False for parts
    * that go by index or chance (round-robin, random).

@@ -48,3 +48,18 @@ export function formatSlice(share: number): string {
 export function formatCount(count: number): string {
   return count.toLocaleString("en-US", { maximumFractionDigits: count < 10 ? 1 : 0 });
 }
+
+/** A sum of money: "812 CNY", "1.63 M CNY". */
+export function formatCny(cny: number): string {
+  return Math.abs(cny) >= 1e6 ? `${grouped(cny / 1e6)} M CNY` : `${grouped(cny)} CNY`;
+}
+
+/** Water: "812 L", "1.63 m³", thousands apart. */
+export function formatWater(litres: number): string {
+  return Math.abs(litres) >= 1e3 ? `${grouped(litres / 1e3)} m³` : `${grouped(litres)} L`;
+}
+
+/** A plain number with four significant digits. */
+export function formatNumber(value: number): string {
+  return grouped(value);
+}

@@ -1,7 +1,7 @@
 import { coolingTechnologies } from "../catalog/coolingTechnologies.ts";
 import { jobClasses } from "../catalog/jobClasses.ts";
 import type { ParameterSpec, PartDefinition } from "../policy/policy.ts";
-import { placeParts, queueParts, timeParts } from "../policy/registry.ts";
+import { placeParts, queueParts, storageParts, timeParts } from "../policy/registry.ts";
 import { unitsOf, type Dimension } from "../scenario/quantity.ts";
 import { scenarioFields } from "../scenario/vocabulary.ts";
 import type { Column } from "./column.ts";
@@ -57,6 +57,13 @@ const DIMENSIONS: readonly Dimension[] = [
   "carbon intensity",
   "temperature",
   "mass",
+  "energy",
+  "electricity price",
+  "demand charge",
+  "hourly price",
+  "carbon price",
+  "water intensity",
+  "heat factor",
 ];
 
 /** `scenarios/README.md`: the format, from the schema that checks it. */
@@ -70,6 +77,10 @@ export function scenariosReadme(): string {
     "issue at once, `eastwest schema` prints the JSON Schema for editors. `--set path=value` overrides any field.",
     "",
     "- `quickstart.yaml`: a week on a slice of the ten clusters of the eight hubs, seven policies.",
+    "- `accounting.yaml`: the same megawatt at five clusters by three accounts of carbon, and three rankings.",
+    "- `price-against-carbon.yaml`: cheap is not clean; a week between the coast and the north-west.",
+    "- `report/`: the systems and cases of CAICT's report on green computing, each landing on its figures",
+    "  (`npm run report-check`).",
     "",
     "## Quantities",
     "",
@@ -101,12 +112,13 @@ export function scenariosReadme(): string {
     "",
     "## Policies",
     "",
-    "A policy is a place part by its name, or `{ name, place, time, queue }`; a part with parameters is written",
+    "A policy is a place part by its name, or `{ name, place, time, queue, storage }`; a part with parameters is written",
     "`{ name: lowest-carbon, rate: intensity }`. Or `{ module: ./my-policy.mjs }`.",
     "",
     ...partsOf("place: which cluster", placeParts),
     ...partsOf("time: when, at the earliest", timeParts),
     ...partsOf("queue: order in a cluster", queueParts),
+    ...partsOf("storage: when a battery moves", storageParts),
     "## Job classes of the catalogue",
     "",
     "All of them are estimates (grade C) after the sources named.",

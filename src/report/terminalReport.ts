@@ -2,8 +2,11 @@ import { mean } from "d3-array";
 import { RejectReason } from "../model/job.ts";
 import type { Experiment } from "../scenario/experiment.ts";
 import type { RunSummary } from "../sim/runSummary.ts";
-import type { ComparedRun, Comparison, Savings } from "../study/comparison.ts";
+import type { ComparedRun, Comparison, Saving } from "../study/comparison.ts";
+import { accountingTable } from "./accountingView.ts";
+import { clustersView } from "./clustersView.ts";
 import { displayWidth } from "./displayWidth.ts";
+import { eliiView } from "./eliiView.ts";
 import {
   formatCarbon,
   formatCount,
@@ -19,15 +22,35 @@ import { printable } from "./printable.ts";
 /** Width of the longest bar, characters. */
 const BAR_WIDTH = 40;
 
-/** A comparison as text for a terminal: the table, the bars, the idle fleet apart, and what is estimated. */
-export function terminalReport(experiment: Experiment, comparison: Comparison, language: Language): string {
+/** How a comparison is laid out: policies side by side, grouped by the four ELII layers, or cluster by cluster. */
+export const VIEWS = ["policies", "elii", "clusters"] as const;
+export type ReportView = (typeof VIEWS)[number];
+
+/** A comparison as text for a terminal: the tables, the bars, the idle fleet apart, and what is estimated. */
+export function terminalReport(
+  experiment: Experiment,
+  comparison: Comparison,
+  language: Language,
+  view: ReportView = "policies",
+): string {
   const say = (key: MessageKey, values?: Readonly<Record<string, string>>) => message(language, key, values);
   const policies = groupByPolicy(comparison.runs);
   const idle = comparison.runs[0].idleFleet;
   const lines = [
     printable(language === "zh" ? experiment.titleZh : experiment.title),
-    comparisonTable(policies, comparison.baseline, say),
-    say("legend"),
+    ...(view === "elii" ? [eliiView(policies, say)] : []),
+    ...(view === "clusters" ? [clustersView(policies, experiment.world, language, say)] : []),
+    ...(view !== "policies"
+      ? []
+      : [
+          comparisonTable(policies, comparison.baseline, say),
+          say("legend"),
+          "",
+          say("accounting"),
+          accountingTable(policies, comparison.baseline, say),
+          // With one policy what there is to compare is its clusters.
+          ...(policies.size === 1 ? ["", clustersView(policies, experiment.world, language, say)] : []),
+        ]),
     ...([...policies.values()].some((runs) => didOtherWork(runs, policies.get(comparison.baseline)!))
       ? [say("otherWork")]
       : []),
@@ -103,11 +126,11 @@ function comparisonTable(
         format,
       );
     const lessWork = didOtherWork(runs, policies.get(baseline)!) ? OTHER_WORK : "";
-    const saved = (key: keyof Savings) =>
+    const saved = (part: keyof Saving) =>
       policy === baseline
         ? say("baseline")
         : formatMean(
-            runs.map((run) => run.savings[key]),
+            runs.map((run) => run.savings.carbonLocation[part]),
             formatShare,
           ) + lessWork;
     const mark = runs[0].clairvoyant ? ` (${say("clairvoyant")})` : "";
@@ -124,8 +147,8 @@ function comparisonTable(
       average((s) => s.waitMeanS, formatDuration),
       average((s) => s.waitP95S, formatDuration),
       average((s) => s.westShare, formatShare),
-      saved("carbonTotal"),
-      saved("carbonControllable"),
+      saved("total"),
+      saved("controllable"),
       average((s) => s.deadlineMisses, formatCount),
       ...(lost
         ? [

@@ -2,6 +2,7 @@ import { cluster as catalogCluster } from "../catalog/clusters.ts";
 import { coolingTechnologies } from "../catalog/coolingTechnologies.ts";
 import { isEstimate } from "../catalog/figure.ts";
 import { clusterIds, isBuiltIn } from "./clusterSelection.ts";
+import { accountingAssumptions } from "./accountingAssumptions.ts";
 import type { Assumption } from "./experiment.ts";
 import type { ClusterEntry, ScenarioSpec } from "./schema.ts";
 
@@ -48,17 +49,19 @@ export function assumptionsOf(spec: ScenarioSpec): Assumption[] {
     entries.some(
       ({ builtIn, entry }) =>
         entry.pue === undefined &&
+        entry.overhead === undefined &&
         (entry.temperature?.monthly !== undefined || (builtIn && entry.temperature === undefined)),
     )
   ) {
+    const noisy = entries.some(({ entry }) => (entry.temperature?.dailyNoise ?? 0) > 0);
     say(
-      "Outdoor temperature is synthetic: monthly means with a daily cosine, no weather.",
-      "室外温度为合成曲线：月均值叠加日变化余弦，不含天气波动。",
+      `Outdoor temperature is synthetic: monthly means with a daily cosine, ${noisy ? "and random weather from day to day" : "no weather"}.`,
+      `室外温度为合成曲线：月均值叠加日变化余弦，${noisy ? "并含随机的逐日波动" : "不含天气波动"}。`,
     );
   }
   const technologies = new Set(
     entries
-      .filter(({ entry }) => entry.pue === undefined)
+      .filter(({ entry }) => entry.pue === undefined && entry.overhead === undefined)
       .map(({ entry }) => entry.cooling ?? "modern-free-cooling"),
   );
   const estimated = coolingTechnologies().filter(
@@ -70,6 +73,7 @@ export function assumptionsOf(spec: ScenarioSpec): Assumption[] {
       `PUE随室外温度按估计曲线变化：${estimated.map((technology) => technology.nameZh).join("、")}（C级）。`,
     );
   }
+  found.push(...accountingAssumptions(spec));
   say(
     "Latency follows geography (calibrated on measured inter-hub means; grade C).",
     "时延由地理距离推算（以枢纽间实测均值校准，C级）。",

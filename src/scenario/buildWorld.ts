@@ -1,36 +1,27 @@
+import { RandomStreams } from "../kernel/randomStreams.ts";
 import {
   cluster as catalogCluster,
   hub as catalogHub,
   hubs,
   type CatalogCluster,
 } from "../catalog/clusters.ts";
-import { coolingTechnology } from "../catalog/coolingTechnologies.ts";
 import { deviceType, poolsFor } from "../catalog/devices.ts";
-import { gridCarbonSignal, gridProfile } from "../catalog/grids.ts";
 import { latencyMs } from "../catalog/latency.ts";
 import { origins as catalogOrigins } from "../catalog/origins.ts";
-import { outdoorTemperatureSignal } from "../catalog/temperatures.ts";
-import { PLAIN_ACCOUNTING } from "../energy/conditions.ts";
-import { constantPue, type CoolingModel } from "../energy/cooling.ts";
 import type { ClusterSpec } from "../model/cluster.ts";
 import type { DevicePoolSpec } from "../model/devicePool.ts";
 import type { DeviceType } from "../model/deviceType.ts";
 import { greatCircleKm, type Origin } from "../model/network.ts";
+import type { SeriesReport } from "../series/seriesFile.ts";
 import { epochOfLocal, LocalClock } from "../signal/localClock.ts";
-import { Signal } from "../signal/signal.ts";
 import type { ClusterWorld, World } from "../sim/world.ts";
-import { GRAMS_PER_KG, MS_PER_DAY, MS_PER_YEAR, W_PER_MW } from "../units.ts";
+import { MS_PER_YEAR, W_PER_MW } from "../units.ts";
+import type { SignalSources } from "./buildSignals.ts";
+import { buildSite } from "./buildSite.ts";
 import { clusterIds, isBuiltIn } from "./clusterSelection.ts";
 import type { InputFiles } from "./inputFiles.ts";
-import { parseQuantity } from "./quantity.ts";
 import type { ClusterEntry, DeviceEntry, ScenarioSpec } from "./schema.ts";
-import { columnOf } from "./seriesFile.ts";
-
-/** How long synthetic signals go on past the horizon, for runs that drain. After that their last hour holds. */
-const DRAIN_MARGIN_MS = 45 * MS_PER_DAY;
-
-/** Technology of a built-in cluster that states neither cooling nor pue. */
-const DEFAULT_COOLING = "modern-free-cooling";
+import { seedsOf } from "./seeds.ts";
 
 export interface OriginWithShare extends Origin {
   /** Relative share of demand. */
@@ -40,12 +31,28 @@ export interface OriginWithShare extends Origin {
 export interface BuiltWorld {
   readonly world: World;
   readonly origins: readonly OriginWithShare[];
+  /** What reading each signal file found. */
+  readonly seriesReports: readonly SeriesReport[];
 }
 
 /** The world that a checked scenario describes. */
 export function buildWorld(spec: ScenarioSpec, files: InputFiles): BuiltWorld {
+  const { accounting } = spec;
   const clock = new LocalClock(epochOfLocal(spec.start, spec.zone), spec.zone);
-  const clusters = clusterIds(spec).map((id) => buildCluster(spec, id, clock, files));
+  const seriesReports: SeriesReport[] = [];
+  const sources: SignalSources = {
+    clock,
+    horizonMs: spec.duration,
+    files,
+    // The world is shared by all runs, so its weather is that of the first seed.
+    stream: (name) => new RandomStreams(seedsOf(spec)[0]).stream(name),
+    reports: seriesReports,
+  };
+  const clusters = clusterIds(spec).map((id): ClusterWorld => {
+    const entry: Partial<ClusterEntry> = spec.clusters[id] ?? {};
+    const builtIn = isBuiltIn(spec, id) ? catalogCluster(id) : undefined;
+    return { spec: placeOf(spec, id, entry, builtIn), ...buildSite(spec, id, sources) };
+  });
   const origins = originsOf(spec);
   return {
     world: {
@@ -58,21 +65,15 @@ export function buildWorld(spec: ScenarioSpec, files: InputFiles): BuiltWorld {
         homeOf: Int32Array.from(origins, (origin) => nearest(origin, clusters)),
       },
       clock,
-      accounting: PLAIN_ACCOUNTING,
+      accounting: {
+        marketRemainder: accounting.marketRemainder,
+        carbonPriceCnyPerKg: accounting.carbonPrice,
+        carbonPriceOn: accounting.carbonPriceOn,
+        embodied: accounting.embodied,
+      },
     },
     origins,
-  };
-}
-
-function buildCluster(spec: ScenarioSpec, id: string, clock: LocalClock, files: InputFiles): ClusterWorld {
-  const entry: Partial<ClusterEntry> = spec.clusters[id] ?? {};
-  const builtIn = isBuiltIn(spec, id) ? catalogCluster(id) : undefined;
-  return {
-    spec: placeOf(spec, id, entry, builtIn),
-    cooling: coolingOf(entry),
-    carbonIntensity: carbonOf(spec, id, entry, builtIn, clock, files),
-    annualIntensity: annualIntensityOf(entry, builtIn),
-    temperature: temperatureOf(spec, id, entry, builtIn, clock),
+    seriesReports,
   };
 }
 
@@ -134,62 +135,9 @@ function ownType(name: string, entry: DeviceEntry): DeviceType {
     fp32Tflops: entry.fp32,
     fp16Tflops: entry.fp16,
     embodiedKg: entry.embodied,
+    priceCnyPerHour: entry.price,
     lifetimeYears: entry.lifetime / MS_PER_YEAR,
   };
-}
-
-function coolingOf(entry: Partial<ClusterEntry>): CoolingModel {
-  if (entry.pue !== undefined) return constantPue(entry.pue);
-  return coolingTechnology(entry.cooling ?? DEFAULT_COOLING);
-}
-
-function carbonOf(
-  spec: ScenarioSpec,
-  id: string,
-  { carbon }: Partial<ClusterEntry>,
-  builtIn: CatalogCluster | undefined,
-  clock: LocalClock,
-  files: InputFiles,
-): Signal {
-  const untilMs = spec.duration + DRAIN_MARGIN_MS;
-  const name = `carbon intensity of ${id}`;
-  if (carbon === undefined) return gridCarbonSignal(builtIn!.province, clock.startEpochMs, untilMs);
-  if (carbon.grid !== undefined) return gridCarbonSignal(carbon.grid, clock.startEpochMs, untilMs);
-  if (carbon.factor !== undefined) return Signal.constant(name, "g/kWh", carbon.factor);
-  const values = carbon.values ?? columnOf(files.textOf(carbon.file!), carbon.file!, carbon.column!);
-  const gPerUnit = parseQuantity(`1 ${carbon.unit!}`, "carbon intensity") as number;
-  return Signal.regular(
-    name,
-    "g/kWh",
-    carbon.step!,
-    Float64Array.from(values, (value) => value * gPerUnit),
-    carbon.pastEnd,
-  );
-}
-
-/** The official factor of a grid whose hours are synthetic; other series speak for themselves. */
-function annualIntensityOf(
-  { carbon }: Partial<ClusterEntry>,
-  builtIn: CatalogCluster | undefined,
-): number | undefined {
-  const grid = carbon === undefined ? builtIn?.province : carbon.grid;
-  return grid === undefined ? undefined : gridProfile(grid).factor2022.value * GRAMS_PER_KG;
-}
-
-function temperatureOf(
-  spec: ScenarioSpec,
-  id: string,
-  { temperature }: Partial<ClusterEntry>,
-  builtIn: CatalogCluster | undefined,
-  clock: LocalClock,
-): Signal {
-  const monthlyC = temperature?.monthly ?? builtIn?.monthlyTemperatureC;
-  // Without a technology that depends on it the temperature of a new cluster is never asked for; 20 °C stands in.
-  if (temperature?.constant !== undefined || monthlyC === undefined) {
-    return Signal.constant(`outdoor temperature of ${id}`, "°C", temperature?.constant ?? 20);
-  }
-  const rangeC = temperature?.diurnalRange ?? builtIn!.diurnalRange.value;
-  return outdoorTemperatureSignal(id, monthlyC, rangeC, clock, spec.duration + DRAIN_MARGIN_MS);
 }
 
 function originsOf(spec: ScenarioSpec): OriginWithShare[] {

@@ -1,10 +1,10 @@
 import { clusters } from "../catalog/clusters.ts";
 import { coolingTechnologies } from "../catalog/coolingTechnologies.ts";
 import { devices } from "../catalog/devices.ts";
-import { gridNames } from "../catalog/grids.ts";
 import { suggestion } from "../policy/suggestion.ts";
 import { isBuiltIn } from "./clusterSelection.ts";
 import type { Finding } from "./findings.ts";
+import { checkSite } from "./siteChecks.ts";
 import type { ClusterEntry, ScenarioSpec } from "./schema.ts";
 import type { Path } from "./sourceText.ts";
 
@@ -55,8 +55,8 @@ function checkCluster(spec: ScenarioSpec, id: string, entry: ClusterEntry): Find
     }
     if (entry.carbon === undefined)
       found.push({ path, message: `a new cluster needs carbon${hint}`, atKey: true });
-    if (entry.pue === undefined && entry.cooling === undefined) {
-      found.push({ path, message: `a new cluster needs cooling or pue${hint}`, atKey: true });
+    if (entry.pue === undefined && entry.cooling === undefined && entry.overhead === undefined) {
+      found.push({ path, message: `a new cluster needs cooling, pue or overhead${hint}`, atKey: true });
     }
     if (entry.cooling !== undefined && entry.temperature === undefined) {
       found.push({ path, message: "a new cluster with a cooling technology needs temperature", atKey: true });
@@ -66,8 +66,9 @@ function checkCluster(spec: ScenarioSpec, id: string, entry: ClusterEntry): Find
     found.push(at("pools", "state capacity or pools, not both"));
   if (entry.aiShare !== undefined && entry.pools !== undefined)
     found.push(at("aiShare", "applies to capacity, not to pools"));
-  if (entry.pue !== undefined && entry.cooling !== undefined)
-    found.push(at("pue", "state pue or cooling, not both"));
+  const coolings = (["pue", "cooling", "overhead"] as const).filter((key) => entry[key] !== undefined);
+  if (coolings.length > 1)
+    found.push(at(coolings[0], `state one of pue, cooling and overhead; got ${coolings.join(", ")}`));
   const technologies = coolingTechnologies().map((technology) => technology.name);
   if (entry.cooling !== undefined && !technologies.includes(entry.cooling)) {
     found.push(
@@ -82,44 +83,5 @@ function checkCluster(spec: ScenarioSpec, id: string, entry: ClusterEntry): Find
       message: `no device "${pool.device}"; ${suggestion(pool.device, known)}`,
     });
   });
-  return [...found, ...checkCarbon(path, entry), ...checkTemperature(path, entry)];
-}
-
-function checkCarbon(path: Path, { carbon }: ClusterEntry): Finding[] {
-  if (carbon === undefined) return [];
-  const here = [...path, "carbon"];
-  const forms = (["factor", "grid", "values", "file"] as const).filter((form) => carbon[form] !== undefined);
-  if (forms.length !== 1)
-    return [
-      {
-        path: here,
-        message: `state exactly one of factor, grid, values, file; got ${forms.join(", ") || "none"}`,
-      },
-    ];
-  const found: Finding[] = [];
-  if (carbon.grid !== undefined && !gridNames().includes(carbon.grid)) {
-    found.push({
-      path: [...here, "grid"],
-      message: `no profile of grid "${carbon.grid}"; ${suggestion(carbon.grid, gridNames())}`,
-    });
-  }
-  if (carbon.values !== undefined || carbon.file !== undefined) {
-    if (carbon.unit === undefined)
-      found.push({ path: here, message: "the unit of the values must be stated: unit: g/kWh" });
-    if (carbon.step === undefined)
-      found.push({ path: here, message: "the width of a step must be stated: step: 1 h" });
-  }
-  if (carbon.file !== undefined && carbon.column === undefined) {
-    found.push({ path: here, message: "the column of the file must be stated: column: name" });
-  }
-  return found;
-}
-
-function checkTemperature(path: Path, { temperature }: ClusterEntry): Finding[] {
-  if (
-    temperature === undefined ||
-    (temperature.constant === undefined) !== (temperature.monthly === undefined)
-  )
-    return [];
-  return [{ path: [...path, "temperature"], message: "state exactly one of constant and monthly" }];
+  return [...found, ...checkSite(spec, id, entry)];
 }

@@ -1,16 +1,10 @@
 import { z } from "zod";
 import { DEVICE_KINDS } from "../model/deviceType.ts";
-import { MS_PER_S } from "../units.ts";
 import { choice, field, number, quantity, text } from "./field.ts";
-
-/** Longest series that a scenario may hold in its own text. */
-const MOST_VALUES = 200_000;
+import { CARBON_UNITS, seriesFields, TEMPERATURE_UNITS } from "./seriesSchema.ts";
+import { contract, heat, overhead, powerCap, retrofit, supply, tariff, water } from "./siteSchema.ts";
 
 const kind = choice(DEVICE_KINDS, { description: "Kind of device" });
-const pastEnd = choice(["error", "hold", "repeat"], {
-  description: "What the series says past its end: refuse, hold its last value, or begin again",
-});
-
 const curvePoint = z.tuple([
   number({ min: 0, max: 1 }, { unit: "0–1", description: "Utilisation" }),
   number({ min: 0 }, { unit: "W", description: "Power" }),
@@ -28,6 +22,7 @@ export const device = z.strictObject({
   fp32: number({ above: 0 }, { unit: "TFLOPS", description: "Dense FP32 throughput" }).optional(),
   fp16: number({ above: 0 }, { unit: "TFLOPS", description: "Dense FP16 throughput" }).optional(),
   embodied: quantity("mass", { min: 0 }, { description: "Embodied carbon of one device (CO2e)" }),
+  price: quantity("hourly price", { min: 0 }, { description: "Price of an hour of one device" }).optional(),
   lifetime: quantity("time", { above: 0 }, { description: "Service life" }).prefault("5 y"),
 });
 
@@ -53,36 +48,30 @@ const carbon = z.strictObject({
   grid: text({
     description: "A grid's month × hour profile from the catalogue (synthetic), by province in Chinese",
   }).optional(),
-  values: field(
-    z
-      .array(number({ min: 0 }, { description: "Intensity of one step" }))
-      .min(1)
-      .max(MOST_VALUES),
-    {
-      description: "Intensity step by step from the scenario's start, in `unit`",
-    },
+  ...seriesFields(CARBON_UNITS, "Intensity", 0),
+});
+
+const margin = z.strictObject({
+  operating: quantity(
+    "carbon intensity",
+    { min: 0 },
+    { description: "Operating margin (OM): what one kWh more causes in the plants that run" },
   ).optional(),
-  file: text({
-    description:
-      "CSV file with a header, one row a step from the scenario's start, relative to the scenario's folder",
-  }).optional(),
-  column: text({ description: "Column of `file`" }).optional(),
-  unit: choice(["g/kWh", "kg/kWh", "kg/MWh", "t/MWh"], {
-    description: "Unit of `values` or `column`",
-  }).optional(),
-  step: quantity(
-    "time",
-    { min: MS_PER_S },
-    { description: "Width of a step of `values` or `file`" },
+  build: quantity(
+    "carbon intensity",
+    { min: 0 },
+    { description: "Build margin (BM): what one kWh more causes in the plants that are built" },
   ).optional(),
-  pastEnd: pastEnd.prefault("error"),
+  grid: text({
+    description: "Province in Chinese whose regional grid's margins are used; default: the cluster's own",
+  }).optional(),
 });
 
 const temperature = z.strictObject({
   constant: quantity(
     "temperature",
     { min: -60, max: 60 },
-    { description: "The same temperature always" },
+    { description: "The same temperature always, such as that of a lake" },
   ).optional(),
   monthly: field(
     z
@@ -99,7 +88,16 @@ const temperature = z.strictObject({
     {
       description: "Difference between a day's highest and lowest temperature, with `monthly`",
     },
-  ).prefault("10 °C"),
+  ).optional(),
+  dailyNoise: quantity(
+    "temperature",
+    { min: 0, max: 20 },
+    {
+      description:
+        "Standard deviation of a day's mean around the season's, drawn from a stream of its own; of synthetic temperature only",
+    },
+  ).optional(),
+  ...seriesFields(TEMPERATURE_UNITS, "Temperature", -90),
 });
 
 /** A cluster: what differs from a built-in one, or all of a new one. */
@@ -128,9 +126,50 @@ export const cluster = z.strictObject({
     description: "Devices one by one in place of `capacity`; `share` does not apply to them",
   }).optional(),
   cooling: text({ description: "Cooling technology of the catalogue (see scenarios/README.md)" }).optional(),
+  overhead: overhead
+    .meta({ description: "Parts of the overhead per kWh of IT one by one, in place of `cooling`" })
+    .optional(),
+  retrofit: retrofit
+    .meta({ description: "A second cooling technology that a share of the load has been moved to" })
+    .optional(),
+  fixedOverhead: quantity(
+    "share",
+    { min: 0, max: 1 },
+    {
+      description:
+        "Share of the overhead at full load that is drawn whatever the load, so that PUE rises as load falls; default none",
+    },
+  ).optional(),
   pue: number({ min: 1, max: 10 }, { description: "The same PUE always, in place of `cooling`" }).optional(),
   carbon: carbon
     .meta({ description: "Location-based carbon intensity: one of `factor`, `grid`, `values`, `file`" })
     .optional(),
-  temperature: temperature.meta({ description: "Outdoor temperature: `constant` or `monthly`" }).optional(),
+  margin: margin
+    .meta({ description: "Marginal emissions of the grid; default: the catalogue's for the province" })
+    .optional(),
+  carbonFree: quantity(
+    "share",
+    { min: 0, max: 1 },
+    { description: "Carbon-free share of the grid's own mix, for the 24/7 score; default: the catalogue's" },
+  ).optional(),
+  temperature: temperature
+    .meta({ description: "Outdoor temperature: one of `constant`, `monthly`, `values`, `file`" })
+    .optional(),
+  supply: supply.meta({ description: "On-site PV, wind and battery" }).optional(),
+  contracts: field(z.array(contract).max(50, "holds at most 50 contracts"), {
+    description: "Green contracts, which claim the grid import in this order",
+  }).optional(),
+  powerCap: powerCap
+    .meta({
+      description: "Highest facility power: no job starts that could take it above (until the horizon)",
+    })
+    .optional(),
+  heat: heat.meta({ description: "Waste heat given to others" }).optional(),
+  water: water.meta({ description: "Water use; default: the catalogue's WUE" }).optional(),
+  tariff: tariff
+    .meta({
+      description:
+        "What electricity costs: one of `price`, `province`, `values`, `file`; default: the catalogue's tariff",
+    })
+    .optional(),
 });

@@ -1,8 +1,13 @@
-import { checkPolicySpec } from "../policy/composePolicy.ts";
+import { cluster as catalogCluster } from "../catalog/clusters.ts";
+import { marginProvinces } from "../catalog/margins.ts";
+import { checkPolicySpec, needsOf, type PolicySpec } from "../policy/composePolicy.ts";
+import type { Need } from "../policy/policy.ts";
 import { suggestion } from "../policy/suggestion.ts";
+import { provinceOf } from "./buildSite.ts";
+import { clusterIds, isBuiltIn } from "./clusterSelection.ts";
 import type { Finding } from "./findings.ts";
 import { nameOfPolicy } from "./policyNames.ts";
-import type { ScenarioSpec } from "./schema.ts";
+import type { ClusterEntry, ScenarioSpec } from "./schema.ts";
 import type { Path } from "./sourceText.ts";
 
 /** What is wrong with the policies of a scenario whose fields are right one by one. */
@@ -19,10 +24,11 @@ export function checkPolicies(spec: ScenarioSpec): Finding[] {
         }));
     }
     const partSpec = typeof entry === "string" ? { place: entry } : entry;
-    return checkPolicySpec(partSpec).map(({ path: inner, message }) => ({
+    const wrong = checkPolicySpec(partSpec).map(({ path: inner, message }) => ({
       path: typeof entry === "string" || inner === "" ? path : [...path, ...inner.split(".")],
       message,
     }));
+    return wrong.length > 0 ? wrong : checkNeeds(spec, path, partSpec as PolicySpec);
   });
   const faulty = new Set(found.map(({ path }) => path[1]));
   const names = spec.policies.map((entry, i) => (faulty.has(i) ? undefined : nameOfPolicy(entry)));
@@ -42,4 +48,30 @@ export function checkPolicies(spec: ScenarioSpec): Finding[] {
     });
   }
   return found;
+}
+
+const NEEDED: Readonly<Record<Need, string>> = {
+  price: "a tariff (clusters.<id>.tariff)",
+  margin: "an operating margin (clusters.<id>.margin)",
+};
+
+/** A part that compares prices or margins must find them at every cluster. */
+function checkNeeds(spec: ScenarioSpec, path: Path, policy: PolicySpec): Finding[] {
+  return needsOf(policy).flatMap((need) => {
+    const lacking = clusterIds(spec).filter((id) => !knows(spec, id, need));
+    if (lacking.length === 0) return [];
+    const shown = lacking.slice(0, 5).join(", ") + (lacking.length > 5 ? ", …" : "");
+    return [
+      { path, message: `this policy needs ${NEEDED[need]} of every cluster; none is known of ${shown}` },
+    ];
+  });
+}
+
+function knows(spec: ScenarioSpec, id: string, need: Need): boolean {
+  const entry: Partial<ClusterEntry> = Object.hasOwn(spec.clusters, id) ? spec.clusters[id] : {};
+  const builtIn = isBuiltIn(spec, id);
+  if (need === "price") return builtIn || entry.tariff !== undefined;
+  if (entry.margin?.operating !== undefined) return true;
+  const province = provinceOf(entry, builtIn ? catalogCluster(id) : undefined);
+  return marginProvinces().includes(entry.margin?.grid ?? province);
 }

@@ -1,4 +1,12 @@
-import { MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN, MS_PER_S, MS_PER_YEAR, W_PER_MW } from "../units.ts";
+import {
+  MS_PER_DAY,
+  MS_PER_HOUR,
+  MS_PER_MIN,
+  MS_PER_S,
+  MS_PER_YEAR,
+  W_PER_MW,
+  WMS_PER_KWH,
+} from "../units.ts";
 
 /** Units that a quantity may be written in, by dimension: how many of the simulator's own unit each one is. */
 const UNITS = {
@@ -8,6 +16,13 @@ const UNITS = {
   "carbon intensity": { "g/kWh": 1, "kg/kWh": 1e3, "kg/MWh": 1, "t/MWh": 1e3 },
   temperature: { "°C": 1, C: 1 },
   mass: { g: 0.001, kg: 1, t: 1e3 },
+  energy: { kWh: WMS_PER_KWH, MWh: 1e3 * WMS_PER_KWH, GWh: 1e6 * WMS_PER_KWH, TWh: 1e9 * WMS_PER_KWH },
+  "electricity price": { "CNY/kWh": 1, "CNY/MWh": 1e-3 },
+  "demand charge": { "CNY/kW": 1 },
+  "carbon price": { "CNY/t": 1e-3, "CNY/kg": 1 },
+  "hourly price": { "CNY/h": 1 },
+  "water intensity": { "L/kWh": 1, "m3/MWh": 1 },
+  "heat factor": { "t/GJ": 1e6, "kg/GJ": 1e3 },
 } as const;
 
 export type Dimension = keyof typeof UNITS;
@@ -20,6 +35,13 @@ const EXAMPLES: Readonly<Record<Dimension, string>> = {
   "carbon intensity": "0.58 kg/kWh",
   temperature: "20 °C",
   mass: "1200 kg",
+  energy: "20 MWh",
+  "electricity price": "0.36 CNY/kWh",
+  "demand charge": "38 CNY/kW",
+  "carbon price": "70 CNY/t",
+  "hourly price": "12 CNY/h",
+  "water intensity": "1.2 L/kWh",
+  "heat factor": "0.11 t/GJ",
 };
 
 /** The simulator's own unit of each dimension. */
@@ -30,6 +52,13 @@ export const OWN_UNIT: Readonly<Record<Dimension, string>> = {
   "carbon intensity": "g/kWh",
   temperature: "°C",
   mass: "kg",
+  energy: "W·ms",
+  "electricity price": "CNY/kWh",
+  "demand charge": "CNY/kW",
+  "carbon price": "CNY/kg",
+  "hourly price": "CNY/h",
+  "water intensity": "L/kWh",
+  "heat factor": "g/GJ",
 };
 
 export function unitsOf(dimension: Dimension): readonly string[] {

@@ -3,6 +3,7 @@ import { MS_PER_DAY, MS_PER_S, MS_PER_YEAR } from "../units.ts";
 import { OUTPUT_TABLES } from "./experiment.ts";
 import { cluster, device } from "./clusterSchema.ts";
 import { choice, field, number, quantity, text } from "./field.ts";
+import { accounting } from "./siteSchema.ts";
 import { workload } from "./workloadSchema.ts";
 
 /** The version that this program reads and writes. */
@@ -42,9 +43,13 @@ const policy = z.union(
         .unknown()
         .meta({ description: "Order in a cluster: a queue discipline; default fifo" })
         .optional(),
+      storage: z
+        .unknown()
+        .meta({ description: "When batteries move: a storage part; default self-consumption" })
+        .optional(),
     }),
   ],
-  "expected a policy: a place part by name, or { name, place, time, queue }, or { module, name }",
+  "expected a policy: a place part by name, or { name, place, time, queue, storage }, or { module, name }",
 );
 
 const ID = /^[a-z0-9][a-z0-9._-]*$/;
@@ -130,10 +135,13 @@ export const scenarioSchema = z.strictObject({
     description:
       "Regions that jobs come from; default: the twelve of the catalogue with their shares of demand",
   }).optional(),
+  accounting: accounting
+    .meta({ description: "How carbon is counted and priced, for all clusters" })
+    .prefault({}),
   workload: workload.meta({ description: "Exactly one of `generate` and `trace`" }),
   policies: field(z.array(policy).min(1, "name at least one policy").max(MOST_POLICIES), {
     description:
-      "Policies to compare: a place part's name, or { name, place, time, queue }, or { module, name }",
+      "Policies to compare: a place part's name, or { name, place, time, queue, storage }, or { module, name }",
   }),
   baseline: text({ description: "Policy that savings refer to; default: the first" }).optional(),
   seeds: field(

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { MS_PER_HOUR } from "../units.ts";
-import { Signal, type PastEnd } from "./signal.ts";
+import { Signal, type PastEnd, type Steps } from "./signal.ts";
 
 /** Wall-clock fields of an instant in some zone. */
 export interface LocalTime {
@@ -82,6 +82,11 @@ export class LocalClock {
     valueAt: (local: LocalTime) => number,
     pastEnd: PastEnd,
   ): Signal {
+    return new Signal({ name, unit, pastEnd, ...this.hourlySteps(untilMs, valueAt) });
+  }
+
+  /** The steps of such a signal. */
+  hourlySteps(untilMs: number, valueAt: (local: LocalTime) => number): Steps {
     const intoHour =
       this.#zoned(0).epochMilliseconds -
       this.#zoned(0).round({ smallestUnit: "hour", roundingMode: "floor" }).epochMilliseconds;
@@ -91,14 +96,27 @@ export class LocalClock {
       startsMs.push(timeMs);
       values.push(valueAt(this.at(timeMs)));
     }
-    return new Signal({
-      name,
-      unit,
-      startsMs,
-      values,
-      endMs: startsMs[startsMs.length - 1] + MS_PER_HOUR,
-      pastEnd,
-    });
+    return { startsMs, values, endMs: startsMs[startsMs.length - 1] + MS_PER_HOUR };
+  }
+
+  /** A signal that steps at every local midnight of [0, untilMs), its values given by the day, such as "10-20". */
+  dailySignal(
+    name: string,
+    unit: string,
+    untilMs: number,
+    valueAt: (monthDay: string) => number,
+    pastEnd: PastEnd,
+  ): Signal {
+    const startsMs: number[] = [];
+    const values: number[] = [];
+    let day = this.#zoned(0).startOfDay();
+    do {
+      startsMs.push(day.epochMilliseconds - this.startEpochMs);
+      values.push(valueAt(day.toPlainDate().toString().slice(5)));
+      day = day.add({ days: 1 });
+    } while (day.epochMilliseconds - this.startEpochMs < untilMs);
+    const endMs = day.epochMilliseconds - this.startEpochMs;
+    return Signal.merged(name, unit, { startsMs, values, endMs }, pastEnd);
   }
 
   #zoned(timeMs: number): Temporal.ZonedDateTime {

@@ -3,17 +3,21 @@ import { SignalRangeError } from "../errors.ts";
 /** What a signal says about instants past its last step. Never assumed: a scenario states it. */
 export type PastEnd = "error" | "hold" | "repeat";
 
-export interface SignalSpec {
-  /** What it is and where, for messages: "carbon intensity of zhangjiakou". */
-  readonly name: string;
-  /** Unit of the values, for messages: "g/kWh". */
-  readonly unit: string;
+/** Values one after the other. */
+export interface Steps {
   /** Start of each step, ms from the scenario's start, strictly increasing; the first ≤ 0. */
   readonly startsMs: ArrayLike<number>;
   /** One value a step, finite. */
   readonly values: ArrayLike<number>;
   /** End of the last step (exclusive), ms. */
   readonly endMs: number;
+}
+
+export interface SignalSpec extends Steps {
+  /** What it is and where, for messages: "carbon intensity of zhangjiakou". */
+  readonly name: string;
+  /** Unit of the values, for messages: "g/kWh". */
+  readonly unit: string;
   readonly pastEnd: PastEnd;
 }
 
@@ -66,6 +70,20 @@ export class Signal {
   /** The same value for ever. */
   static constant(name: string, unit: string, value: number): Signal {
     return new Signal({ name, unit, startsMs: [0], values: [value], endMs: Infinity, pastEnd: "hold" });
+  }
+
+  /** Steps of which neighbours with the same value are one, so that nothing is cut where nothing changes. */
+  static merged(name: string, unit: string, { startsMs, values, endMs }: Steps, pastEnd: PastEnd): Signal {
+    const kept: number[] = [];
+    for (let i = 0; i < values.length; i++) if (i === 0 || values[i] !== values[i - 1]) kept.push(i);
+    return new Signal({
+      name,
+      unit,
+      startsMs: kept.map((i) => startsMs[i]),
+      values: kept.map((i) => values[i]),
+      endMs,
+      pastEnd,
+    });
   }
 
   /** Steps of equal width from the scenario's start. */

@@ -4,7 +4,14 @@ import type { RunResult } from "../sim/runResult.ts";
 import type { RunSummary } from "../sim/runSummary.ts";
 import { Simulation } from "../sim/simulation.ts";
 import { summarise } from "../sim/summarise.ts";
-import type { ComparedRun, Comparison, Savings } from "./comparison.ts";
+import {
+  SAVED,
+  type ComparedRun,
+  type Comparison,
+  type Saved,
+  type Saving,
+  type Savings,
+} from "./comparison.ts";
 
 /** Told of each run as it is done. A run's full result is only held during the call. */
 export interface ComparisonObserver {
@@ -70,14 +77,23 @@ export function compare(experiment: Experiment, observer: ComparisonObserver = {
   return { baseline: experiment.baseline, runs };
 }
 
+const AMOUNTS: Readonly<Record<Saved, (summary: RunSummary) => number | null>> = {
+  energy: (summary) => summary.facilityEnergyKWh,
+  carbonLocation: (summary) => summary.carbonLocationKg,
+  carbonMarket: (summary) => summary.carbonMarketKg,
+  carbonMarginal: (summary) => summary.carbonMarginalKg,
+  cost: (summary) => summary.costCny,
+};
+
 /** What a run saved against a baseline, on the total and on the part above the idle fleet. */
 export function savingsOf(run: RunSummary, baseline: RunSummary, idleFleet: RunSummary): Savings {
-  const share = (used: number, base: number, floor: number) =>
-    base - floor > 0 ? (base - used) / (base - floor) : null;
-  return {
-    energyTotal: share(run.facilityEnergyKWh, baseline.facilityEnergyKWh, 0),
-    carbonTotal: share(run.carbonLocationKg, baseline.carbonLocationKg, 0),
-    energyControllable: share(run.facilityEnergyKWh, baseline.facilityEnergyKWh, idleFleet.facilityEnergyKWh),
-    carbonControllable: share(run.carbonLocationKg, baseline.carbonLocationKg, idleFleet.carbonLocationKg),
+  const saving = (saved: Saved): Saving => {
+    const [used, base, floor] = [run, baseline, idleFleet].map(AMOUNTS[saved]);
+    if (used === null || base === null || floor === null) return { total: null, controllable: null };
+    return {
+      total: base > 0 ? (base - used) / base : null,
+      controllable: base - floor > 0 ? (base - used) / (base - floor) : null,
+    };
   };
+  return Object.fromEntries(SAVED.map((saved) => [saved, saving(saved)])) as Record<Saved, Saving>;
 }

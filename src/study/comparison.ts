@@ -1,14 +1,19 @@
 import type { ClusterSummary, RunSummary } from "../sim/runSummary.ts";
 
-/** What a run saved against the baseline of the same seed, as shares (0.1 = 10 %). Null where it is undefined. */
-export interface Savings {
+/** What a saving is of. */
+export const SAVED = ["energy", "carbonLocation", "carbonMarket", "carbonMarginal", "cost"] as const;
+export type Saved = (typeof SAVED)[number];
+
+/** One saving, as shares (0.1 = 10 %). Null where it is undefined or not known. */
+export interface Saving {
   /** (baseline − run) ÷ baseline. */
-  readonly energyTotal: number | null;
-  readonly carbonTotal: number | null;
+  readonly total: number | null;
   /** (baseline − run) ÷ (baseline − idle fleet): the part that any policy could touch. */
-  readonly energyControllable: number | null;
-  readonly carbonControllable: number | null;
+  readonly controllable: number | null;
 }
+
+/** What a run saved against the baseline of the same seed, of everything that is counted. */
+export type Savings = Readonly<Record<Saved, Saving>>;
 
 /** One policy × seed. */
 export interface ComparedRun {

@@ -38,7 +38,7 @@ describe("a scenario file", () => {
     const [home, clean] = runs;
     expect(home.summary.carbonLocationKg - home.idleFleet.carbonLocationKg).toBeCloseTo(1.2, 9);
     expect(clean.summary.carbonLocationKg - clean.idleFleet.carbonLocationKg).toBeCloseTo(0.12, 9);
-    expect(clean.savings.carbonControllable).toBeCloseTo(0.9, 9);
+    expect(clean.savings.carbonLocation.controllable).toBeCloseTo(0.9, 9);
   });
 
   it.each([

@@ -28,7 +28,7 @@ describe("where an issue is reported", () => {
 
   it("is the text for what the text says itself, whatever was set beside it", () => {
     expect(issuesOf("clusters.guian.cooling=lake-water")).toEqual([
-      "s.yaml:5:27 clusters.guian.pue: state pue or cooling, not both",
+      "s.yaml:5:27 clusters.guian.pue: state one of pue, cooling and overhead; got pue, cooling",
     ]);
   });
 });

@@ -89,7 +89,7 @@ describe("a mistake is told with file, line, column, path, and what would be rig
     ],
     [
       "clusters: { guian: { pue: 1.2, cooling: lake-water } }",
-      ["s.yaml:7:27 clusters.guian.pue: state pue or cooling, not both"],
+      ["s.yaml:7:27 clusters.guian.pue: state one of pue, cooling and overhead; got pue, cooling"],
     ],
     [
       "clusters: { Guian: { pue: 1.2 } }",
@@ -155,7 +155,7 @@ describe("a mistake is told with file, line, column, path, and what would be rig
     ["origin, origin", 'policies.1: two policies are named "origin"; give one a name: of its own'],
     [
       "5",
-      "policies.0: expected a policy: a place part by name, or { name, place, time, queue }, or { module, name }; got 5",
+      "policies.0: expected a policy: a place part by name, or { name, place, time, queue, storage }, or { module, name }; got 5",
     ],
   ])("a policy %s", (policy, expected) => {
     const issues = issuesOf(BASE.replace("[origin]", `[${policy}]`));
@@ -203,7 +203,7 @@ describe("a mistake is told with file, line, column, path, and what would be rig
       "lon",
       "capacity or pools",
       "carbon",
-      "cooling or pue",
+      "cooling, pue or overhead",
     ]);
   });
 });

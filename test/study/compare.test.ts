@@ -60,22 +60,25 @@ describe("a comparison", () => {
   });
 
   it("saves nothing against itself, and gives the clean cluster's saving by hand", () => {
+    const nothing = { total: 0, controllable: 0 };
+    const unknown = { total: null, controllable: null };
     expect(home.savings).toEqual({
-      energyTotal: 0,
-      carbonTotal: 0,
-      energyControllable: 0,
-      carbonControllable: 0,
+      energy: nothing,
+      carbonLocation: nothing,
+      carbonMarket: nothing,
+      carbonMarginal: unknown,
+      cost: unknown,
     });
     // The jobs add 200 W × (1 + 4) device-hours = 1 kWh, at 1.2 or at 0.12 kg per kWh.
     expect(home.summary.carbonLocationKg - home.idleFleet.carbonLocationKg).toBeCloseTo(1.2, 12);
-    expect(clean.savings.carbonControllable).toBeCloseTo((1.2 - 0.12) / 1.2, 12);
-    expect(clean.savings.carbonTotal).toBeCloseTo((1.2 - 0.12) / home.summary.carbonLocationKg, 12);
-    expect(clean.savings.energyControllable).toBeCloseTo((1.5 - 1.2) / 1.5, 12);
+    expect(clean.savings.carbonLocation.controllable).toBeCloseTo((1.2 - 0.12) / 1.2, 12);
+    expect(clean.savings.carbonLocation.total).toBeCloseTo((1.2 - 0.12) / home.summary.carbonLocationKg, 12);
+    expect(clean.savings.energy.controllable).toBeCloseTo((1.5 - 1.2) / 1.5, 12);
   });
 
   it("leaves a saving undefined where the baseline has nothing above the idle fleet", () => {
     const { idleFleet } = home;
-    expect(savingsOf(idleFleet, idleFleet, idleFleet).carbonControllable).toBeNull();
+    expect(savingsOf(idleFleet, idleFleet, idleFleet).carbonLocation.controllable).toBeNull();
   });
 
   it("tells an observer of every run, in order, with its full result", () => {

@@ -1,4 +1,8 @@
-import { rankingDefinition } from "./ranking.ts";
+import { rankingDefinition, type Score } from "./ranking.ts";
+
+/** Any surplus comes before any share: shares lie in [0, 1], surpluses below −1. */
+export const greenScore: Score = (cluster) =>
+  cluster.greenSurplusW > 0 ? -1 - cluster.greenSurplusW : -cluster.greenShare;
 
 export const greenest = rankingDefinition(
   {
@@ -9,6 +13,5 @@ export const greenest = rankingDefinition(
     source:
       "Follow-the-renewables routing (Liu et al., Greening geographical load balancing, SIGMETRICS 2011)",
   },
-  // Any surplus comes before any share: shares lie in [0, 1], surpluses below −1.
-  (cluster) => (cluster.greenSurplusW > 0 ? -1 - cluster.greenSurplusW : -cluster.greenShare),
+  greenScore,
 );

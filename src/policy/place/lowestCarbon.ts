@@ -41,6 +41,7 @@ export const lowestCarbon: PlaceDefinition = {
   descriptionZh: "最低碳：在有空闲的集群中，选当前每千瓦时IT用电碳排放最低者。",
   source: "Z. Liu et al., Greening geographical load balancing, SIGMETRICS 2011, in its greedy form",
   ranking: true,
+  needs: ({ view }) => (view === "marginal" ? ["margin"] : []),
   parameters: {
     rate: {
       type: "choice",

@@ -9,4 +9,5 @@ export const lowestMarginal = rankingDefinition(
     source: "Operating margin of the grid as the effect of one kWh more (UNFCCC CDM tool 07)",
   },
   (cluster) => cluster.effectiveMarginalIntensity,
+  ["margin"],
 );

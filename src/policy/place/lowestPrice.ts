@@ -1,4 +1,6 @@
-import { rankingDefinition } from "./ranking.ts";
+import { rankingDefinition, type Score } from "./ranking.ts";
+
+export const priceScore: Score = (cluster) => cluster.effectivePriceCny;
 
 export const lowestPrice = rankingDefinition(
   {
@@ -8,5 +10,6 @@ export const lowestPrice = rankingDefinition(
     descriptionZh: "最低电价：在有空闲的集群中，选当前电价×PUE最低者；各集群须有电价。",
     source: "Cost-aware routing over time-of-use tariffs (Qureshi et al., SIGCOMM 2009)",
   },
-  (cluster) => cluster.effectivePriceCny,
+  priceScore,
+  ["price"],
 );

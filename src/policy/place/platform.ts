@@ -2,8 +2,10 @@ import type { ClusterSpec } from "../../model/cluster.ts";
 import { OUTSIDE_SCOPE, REJECT, type PlaceDefinition, type PlacePart } from "../policy.ts";
 import type { JobView, View } from "../view.ts";
 import { groupClusters, type ClusterGroups } from "./clusterGroups.ts";
+import { greenScore } from "./greenest.ts";
 import { loadScore } from "./leastLoaded.ts";
 import { effectiveIntensityScore } from "./lowestCarbon.ts";
+import { priceScore } from "./lowestPrice.ts";
 import { Ranking, shortestQueueScore, type Score } from "./ranking.ts";
 
 /** Who belongs to one platform, by scope. */
@@ -17,6 +19,8 @@ const SCOPES: Readonly<Record<string, (spec: ClusterSpec) => string>> = {
 const INNER: Readonly<Record<string, Score>> = {
   "least-loaded": loadScore,
   "lowest-carbon": effectiveIntensityScore,
+  "lowest-price": priceScore,
+  greenest: greenScore,
 };
 
 class Platform implements PlacePart {
@@ -43,6 +47,7 @@ export const platform: PlaceDefinition = {
     "调度平台：仅在与任务归属地同一联合体（市、省、枢纽或全国）的集群内调度；优先选有空闲者中最优的，否则选其中最短队列；均不可用则拒绝。",
   source: "算力调度平台 of city, province, hub and national scope",
   ranking: true,
+  needs: ({ inner }) => (inner === "lowest-price" ? ["price"] : []),
   parameters: {
     scope: {
       type: "choice",

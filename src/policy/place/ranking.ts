@@ -1,5 +1,6 @@
 import {
   REJECT,
+  type Need,
   type ParameterSpec,
   type ParameterValues,
   type PlaceDefinition,
@@ -85,10 +86,12 @@ export class Ranking implements PlacePart {
 export function rankingDefinition(
   about: Pick<PlaceDefinition, "name" | "description" | "descriptionZh" | "source">,
   score: Score,
+  needs: readonly Need[] = [],
 ): PlaceDefinition {
   return {
     ...about,
     ranking: true,
+    needs: () => needs,
     parameters: { otherwise: otherwiseParameter },
     create: (parameters, setup) =>
       new Ranking(everyCluster(setup.clusters), score, otherwiseScore(parameters)),

@@ -66,6 +66,7 @@ export const weighted: PlaceDefinition = {
   descriptionZh: "加权：在有空闲的集群中，选碳、成本、时延与预计等待四项（各除以其中最大值）加权和最低者。",
   source: "Weighted-sum method of multi-criteria decision making",
   ranking: true,
+  needs: ({ cost }) => (Number(cost) > 0 ? ["price"] : []),
   parameters: {
     carbon: weight("Weight of carbon intensity × PUE now"),
     cost: weight("Weight of electricity price × PUE now; above 0 every cluster needs a tariff", 0),
