@@ -5,6 +5,7 @@ import { constantPue } from "../../src/energy/cooling.ts";
 import type { JobStore } from "../../src/model/jobStore.ts";
 import { composePolicy } from "../../src/policy/composePolicy.ts";
 import type { ClusterView } from "../../src/policy/view.ts";
+import { LocalClock } from "../../src/signal/localClock.ts";
 import { Signal } from "../../src/signal/signal.ts";
 import { summarise } from "../../src/sim/summarise.ts";
 import { HOURS_PER_YEAR, MS_PER_DAY, MS_PER_HOUR, W_PER_KW, WMS_PER_KWH } from "../../src/units.ts";
@@ -337,6 +338,88 @@ describe("what is known of one cluster and not of another", () => {
   });
 });
 
+describe("an interval", () => {
+  /** Steps at 20 and 50 minutes of a run of two hours that is settled by the hour. */
+  const steps = (name: string, a = 0.2, b = 0.8) =>
+    new Signal({
+      name,
+      unit: "1",
+      startsMs: [0, HOUR / 3, (HOUR * 5) / 6],
+      values: [a, b, a],
+      endMs: 2 * HOUR,
+      pastEnd: "hold",
+    });
+  const generated = { capacityW: W_PER_KW, capacityFactor: steps("capacity factor") };
+  const heat = { recoverableShare: 1, cop: Infinity, capacityW: Infinity, replacedGPerGJ: 0 };
+  const startsOf = (conditions: Partial<Conditions>, clockStart = 0) => {
+    const base = worldOf([{ devices: 4, conditions }]);
+    const world = { ...base, clock: new LocalClock(clockStart, "UTC") };
+    const when = options({ horizonMs: 2 * HOUR, end: "stop", settlementMs: HOUR });
+    const { intervals } = run(world, jobsOf([]), { place: "origin" }, when);
+    return [...intervals.startMs.subarray(0, intervals.length)];
+  };
+
+  it.each<[string, Partial<Conditions>]>([
+    ["temperature", { temperature: steps("temperature") }],
+    ["carbon intensity", { carbonIntensity: steps("carbon intensity") }],
+    ["operating margin", { operatingMargin: steps("operating margin") }],
+    ["retrofit", { retrofit: { to: constantPue(1.1), share: steps("moved") } }],
+    ["sun", { supply: { solar: generated } }],
+    ["wind", { supply: { wind: generated } }],
+    ["deliveries", { contracts: [contract({ delivery: generated })] }],
+    ["power cap", { powerCap: steps("power cap") }],
+    ["heat demand", { heat: { ...heat, demandW: steps("heat demand") } }],
+    ["price", { tariff: { price: steps("price"), demandCnyPerKWMonth: 0 } }],
+  ])("ends at every step of %s", (_, conditions) => {
+    expect(startsOf(conditions)).toEqual([0, HOUR / 3, (HOUR * 5) / 6, HOUR]);
+  });
+
+  it("ends where a month does", () => {
+    expect(startsOf({}, Date.UTC(2025, 0, 31, 23, 40))).toEqual([0, HOUR / 3, HOUR]);
+  });
+});
+
+describe("past the horizon", () => {
+  it("the sun serves what jobs add, nothing is curtailed, and the battery rests", () => {
+    const supply = {
+      solar: { capacityW: W_PER_KW, capacityFactor: hourly("sun", [1, 1, 0]) },
+      battery: {
+        capacityWms: 4 * KWH,
+        chargeW: 2 * W_PER_KW,
+        dischargeW: 2 * W_PER_KW,
+        chargeEfficiency: 1,
+        dischargeEfficiency: 1,
+        minCharge: 0,
+        maxCharge: 1,
+        initialCharge: 0.5,
+        wearCnyPerKWh: 0,
+      },
+    };
+    const world = worldOf([{ devices: 4, pue: 1, conditions: { supply } }]);
+    const jobs = jobsOf([job({ workMs: 3 * HOUR, milliDevices: 4_000 })]);
+    const { intervals } = run(
+      world,
+      jobs,
+      { place: "origin" },
+      options({ horizonMs: HOUR, settlementMs: HOUR }),
+    );
+    const kWh = (amount: "solarWms" | "curtailedWms" | "dischargeWms" | "storedWms", i: number) =>
+      intervals.at(amount, i) / KWH;
+    // Before: 1.2 kW of IT, of which the sun serves 1 and the battery 0.2. After: the job's own 0.8 kW.
+    expect([kWh("solarWms", 0), kWh("dischargeWms", 0), kWh("storedWms", 0)]).toEqual([
+      1,
+      expect.closeTo(0.2, 12),
+      expect.closeTo(1.8, 12),
+    ]);
+    for (const i of [1, 2]) {
+      expect(kWh("solarWms", i)).toBeCloseTo(i === 1 ? 0.8 : 0, 12);
+      expect(intervals.gridWms[i] / KWH).toBeCloseTo(i === 1 ? 0 : 0.8, 12);
+      expect([kWh("curtailedWms", i), kWh("dischargeWms", i)]).toEqual([0, 0]);
+      expect(kWh("storedWms", i)).toBeCloseTo(1.8, 12);
+    }
+  });
+});
+
 describe("what a policy sees of a cluster's supply", () => {
   /** The rates that the place part saw when a job came, in the second interval. */
   function seen(sketch: ClusterSketch): ClusterView {
@@ -373,6 +456,22 @@ describe("what a policy sees of a cluster's supply", () => {
     expect(view.greenShare).toBeCloseTo(0.4, 12);
     expect(view.effectiveIntensity).toBeCloseTo(625, 9);
     expect(view.effectiveMarketIntensity).toBeCloseTo(375, 9);
+  });
+
+  it("is no market-based carbon while hourly deliveries exceed the facility's power", () => {
+    const delivered = (kW: number) => ({
+      capacityW: kW * W_PER_KW,
+      capacityFactor: constant("deliveries", 1),
+    });
+    const with_ = (kW: number) =>
+      seen({
+        devices: 4,
+        pue: 1.25,
+        conditions: { contracts: [contract({ delivery: delivered(kW), matching: "hourly" })] },
+      });
+    expect(with_(0.6).effectiveMarketIntensity).toBe(0);
+    expect(with_(0.6).greenSurplusW).toBeCloseTo(100, 9);
+    expect(with_(0.4).effectiveMarketIntensity).toBeCloseTo(625, 9);
   });
 
   it("is price and margin times PUE, at the PUE of the moment", () => {
