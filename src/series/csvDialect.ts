@@ -2,11 +2,10 @@ import type { SeriesQuantity } from "./seriesRequest.ts";
 
 /** How a kind of CSV file writes time. */
 export type CsvTime =
-  /** One column of timestamps; `utc`: they are UTC even where they do not say so. */
+  /** One column of timestamps; `localColumn` must then show the same instants. */
   | {
       readonly form: "timestamp";
       readonly column: RegExp;
-      readonly utc: boolean;
       readonly localColumn?: RegExp;
     }
   /** Columns of year, month, day and hour. */
@@ -37,6 +36,12 @@ const has = (header: readonly string[], name: RegExp) => header.some((column) =>
 const bracket = (column: string) => /\(([A-Z]{3}\/[kM]Wh)\)\s*$/.exec(column)?.[1];
 const noUnit = () => undefined;
 
+/** Headers whose timestamps are UTC even where they do not say so themselves. */
+export const UTC_NAME = /\butc\b|_utc$/i;
+/** Headers of time, whatever the layout; the unnamed first column is how a data frame's index is written. */
+export const TIME_NAME = /^((date_?time|time_?stamp|time|date)( \(utc\)|_utc)?)?$/i;
+const VALUE_NAME = /^(?!((date_?time|time_?stamp|time|date)( \(utc\)|_utc)?)$).+$/i;
+
 /** Every layout, most particular first: a header is of the first that recognises it. */
 export const CSV_DIALECTS: readonly CsvDialect[] = [
   {
@@ -45,7 +50,7 @@ export const CSV_DIALECTS: readonly CsvDialect[] = [
       "Electricity Maps export: hours in UTC, direct and life-cycle (LCA) intensity; column: direct or LCA",
     descriptionZh: "Electricity Maps导出：UTC逐时，直接与全生命周期（LCA）碳强度；column取direct或LCA",
     quantities: ["carbon intensity"],
-    time: { form: "timestamp", column: /^datetime \(utc\)$/i, utc: true },
+    time: { form: "timestamp", column: /^datetime \(utc\)$/i },
     value: /^carbon intensity .*\((direct|lca)\)$|^carbon intensity .*\((direct|life cycle)\)$/i,
     unitOf: () => "g/kWh",
     short: { direct: /\(direct\)$/i, lca: /\((lca|life cycle)\)$/i },
@@ -62,7 +67,6 @@ export const CSV_DIALECTS: readonly CsvDialect[] = [
     time: {
       form: "timestamp",
       column: /^datetime \(utc\)$/i,
-      utc: true,
       localColumn: /^datetime \(local\)$/i,
     },
     value: /^price\b/i,
@@ -75,7 +79,7 @@ export const CSV_DIALECTS: readonly CsvDialect[] = [
       "EIA-930 generation by fuel with an average intensity (avg_CI); timestamps carry their offset",
     descriptionZh: "EIA-930分燃料发电及平均碳强度（avg_CI）；时间戳自带时区偏移",
     quantities: ["carbon intensity"],
-    time: { form: "timestamp", column: /^timestamp$/i, utc: false },
+    time: { form: "timestamp", column: /^timestamp$/i },
     value: /^avg_ci$/i,
     unitOf: noUnit,
     recognises: (header) => has(header, /^timestamp$/i) && has(header, /^avg_ci$/i),
@@ -86,7 +90,7 @@ export const CSV_DIALECTS: readonly CsvDialect[] = [
       "WattTime export: five-minute marginal intensity, one column a region; zone and unit (lb/MWh) must be stated",
     descriptionZh: "WattTime导出：5分钟边际碳强度，每区域一列；须说明时区与单位（lb/MWh）",
     quantities: ["carbon intensity"],
-    time: { form: "timestamp", column: /^(ooo|point_)?time$/i, utc: false },
+    time: { form: "timestamp", column: /^(ooo|point_)?time$/i },
     value: /^(?!(ooo|point_)?time$).+$/i,
     unitOf: noUnit,
     recognises: (header) => has(header, /^(oootime|point_time)$/i),
@@ -97,7 +101,7 @@ export const CSV_DIALECTS: readonly CsvDialect[] = [
       "Two columns, Time and Carbon Intensity, as derived from ENTSO-E; zone and unit must be stated",
     descriptionZh: "Time与Carbon Intensity两列（由ENTSO-E推算）；须说明时区与单位",
     quantities: ["carbon intensity"],
-    time: { form: "timestamp", column: /^time$/i, utc: false },
+    time: { form: "timestamp", column: /^time$/i },
     value: /^carbon intensity$/i,
     unitOf: noUnit,
     recognises: (header) => has(header, /^time$/i) && has(header, /^carbon intensity$/i),
@@ -107,7 +111,7 @@ export const CSV_DIALECTS: readonly CsvDialect[] = [
     description: "Market prices by local time alone; zone must be stated, unit in the header",
     descriptionZh: "仅含当地时间的市场电价；须说明时区，单位在表头",
     quantities: ["price"],
-    time: { form: "timestamp", column: /^datetime$/i, utc: false },
+    time: { form: "timestamp", column: /^datetime$/i },
     value: /^price\b/i,
     unitOf: bracket,
     recognises: (header) => has(header, /^datetime$/i) && has(header, /^price\b/i),
@@ -142,11 +146,11 @@ export const CSV_DIALECTS: readonly CsvDialect[] = [
     quantities: ["carbon intensity", "price", "temperature", "capacity factor"],
     time: {
       form: "timestamp",
-      column: /^(date_?time|time_?stamp|time|date|datetime)( \(utc\)|_utc)?$/i,
-      utc: false,
+      column: TIME_NAME,
     },
-    value: /^(?!(date_?time|time_?stamp|time|date|datetime)( \(utc\)|_utc)?$).+$/i,
+    value: VALUE_NAME,
     unitOf: bracket,
-    recognises: (header) => has(header, /^(date_?time|time_?stamp|time|date|datetime)( \(utc\)|_utc)?$/i),
+    recognises: (header) =>
+      header.length > 1 && header.some((name, i) => (name !== "" || i === 0) && TIME_NAME.test(name)),
   },
 ];

@@ -1,7 +1,7 @@
 import { DataError } from "../errors.ts";
 import { MS_PER_MIN } from "../units.ts";
 import type { FindingList } from "./findingList.ts";
-import type { RawSeries } from "./rawSeries.ts";
+import { refuseTooMany, type RawSeries } from "./rawSeries.ts";
 import type { GapRule } from "./seriesRequest.ts";
 
 /** A series without a hole: one value a step, in order. */
@@ -22,7 +22,7 @@ export interface MendedSeries {
  * (30 to 15 minutes, say) is no gap: it is noted, and every step keeps its own width.
  */
 export function mend(raw: RawSeries, file: string, rule: GapRule, findings: FindingList): MendedSeries {
-  const rows = inOrder(raw, file, rule, findings);
+  const rows = withoutOpenEnd(raw, inOrder(raw, file, rule, findings), rule, findings);
   const present = rows.filter((row) => !Number.isNaN(raw.values[row]));
   if (present.length === 0) throw new DataError(`${file}: column "${raw.column}" holds no value at all`);
   const steps = stepsOf(raw, rows);
@@ -37,6 +37,7 @@ export function mend(raw: RawSeries, file: string, rule: GapRule, findings: Find
     if (Number.isNaN(value)) return;
     const stepMs = widths[Math.max(0, k - 1)];
     if (rule === "interpolate" && previous >= 0 && raw.startsMs[row] - raw.startsMs[previous] > stepMs) {
+      refuseTooMany(startsMs.length + (raw.startsMs[row] - raw.startsMs[previous]) / stepMs, file);
       fillBetween(raw, previous, row, stepMs, startsMs, values);
     }
     startsMs.push(raw.startsMs[row]);
@@ -59,7 +60,8 @@ function inOrder(raw: RawSeries, file: string, rule: GapRule, findings: FindingL
       throw new DataError(`${file}:${raw.lines[row]}: goes back in time; sort the file by its timestamps`);
     }
     if (startMs === lastMs) {
-      const what = "second row for the same instant";
+      const isSame = Object.is(raw.values[row], raw.values[rows[rows.length - 1]]);
+      const what = `second row for the same instant, ${isSame ? "with the same value" : "with another value"}`;
       if (rule === "error") refuse(file, raw.lines[row], what, "left out");
       findings.add(`${what}, left out`, raw.lines[row]);
       return;
@@ -68,6 +70,20 @@ function inOrder(raw: RawSeries, file: string, rule: GapRule, findings: FindingL
     rows.push(row);
   });
   return rows;
+}
+
+/** A straight line needs a value after it: missing values at the end are left out then, and the series ends before them. */
+function withoutOpenEnd(
+  raw: RawSeries,
+  rows: readonly number[],
+  rule: GapRule,
+  findings: FindingList,
+): readonly number[] {
+  if (rule !== "interpolate") return rows;
+  const kept = rows.findLastIndex((row) => !Number.isNaN(raw.values[row])) + 1;
+  for (const row of rows.slice(kept))
+    findings.add(`missing value of "${raw.column}" after the last, left out`, raw.lines[row]);
+  return rows.slice(0, kept);
 }
 
 function stepsOf(raw: RawSeries, rows: readonly number[]): { stepMs: number; count: number }[] {

@@ -6,6 +6,8 @@ import type { SeriesQuantity } from "./seriesRequest.ts";
 /** Widest range of an outdoor temperature that is believed, °C: a little past the records of the Earth's surface. */
 const COLDEST_C = -95;
 const HOTTEST_C = 65;
+/** Highest intensity that is believed, g/kWh: some four times that of lignite or oil (estimate). */
+const HIGHEST_G_PER_KWH = 5_000;
 /** Rounding that a capacity factor may go past 1 by. */
 const ROUNDING = 1e-6;
 
@@ -26,6 +28,11 @@ export function plausible(
   if (quantity === "carbon intensity" && value < 0) {
     throw new DataError(
       `${where}: column "${raw.column}" holds ${raw.values[row]}; an intensity is at least 0`,
+    );
+  }
+  if (quantity === "carbon intensity" && value > HIGHEST_G_PER_KWH) {
+    throw new DataError(
+      `${where}: ${value} g/kWh is more than any power plant emits; check the unit of "${raw.column}"`,
     );
   }
   if (quantity === "temperature" && (value < COLDEST_C || value > HOTTEST_C)) {

@@ -1,7 +1,8 @@
 import { DataError } from "../errors.ts";
-import { LocalClock } from "../signal/localClock.ts";
+import { nearestName } from "../nearestName.ts";
+import type { LocalClock } from "../signal/localClock.ts";
 import { Signal, type Steps } from "../signal/signal.ts";
-import { MS_PER_DAY, MS_PER_HOUR } from "../units.ts";
+import { MS_PER_DAY } from "../units.ts";
 import { CSV_DIALECTS } from "./csvDialect.ts";
 import { FindingList } from "./findingList.ts";
 import { mend, type MendedSeries } from "./mend.ts";
@@ -12,7 +13,8 @@ import { readEpw } from "./readEpw.ts";
 import { readOpenMeteo } from "./readOpenMeteo.ts";
 import type { SeriesReport, SeriesRequest } from "./seriesRequest.ts";
 import { OWN_UNIT, unitFactor } from "./seriesUnit.ts";
-import { layYear } from "./typicalYear.ts";
+import { layYear, yearOfDates, yearOfPlaces } from "./typicalYear.ts";
+import { ZoneClock } from "./zoneClock.ts";
 
 /** A layout of signal files. */
 export interface SeriesDialect {
@@ -79,14 +81,14 @@ export function readSeries(
       name,
       unit: OWN_UNIT[request.quantity],
       pastEnd: request.pastEnd,
-      ...placed(own, mended, file, request, clock, horizonMs),
+      ...placed(own, mended, file, request, clock, horizonMs, findings),
     }),
     report: {
       file,
       dialect: raw.dialect,
       column: raw.column,
       unit,
-      rows: raw.values.length,
+      rows: raw.rows,
       used: mended.used,
       firstUtc: iso(mended.startsMs[0]),
       lastUtc: iso(lastMs),
@@ -97,10 +99,8 @@ export function readSeries(
 }
 
 function rawSeries(text: string, file: string, request: SeriesRequest, findings: FindingList): RawSeries {
-  const start = text.replace(/^\uFEFF/, "").trimStart();
-  const dialect =
-    request.dialect ??
-    (start.startsWith("LOCATION,") ? "epw" : start.startsWith("{") ? "open-meteo" : undefined);
+  const dialect = request.dialect ?? layoutOf(text);
+  checkDialect(dialect, file, request);
   if (dialect === "epw") {
     if (request.quantity !== "temperature")
       throw new DataError(`${file}: an EPW file is read for temperature only`);
@@ -108,6 +108,31 @@ function rawSeries(text: string, file: string, request: SeriesRequest, findings:
   }
   if (dialect === "open-meteo") return readOpenMeteo(text, file, request);
   return readCsv(text, file, request, findings);
+}
+
+/** Files that are no CSV are known by how they begin. */
+function layoutOf(text: string): string | undefined {
+  const start = text
+    .slice(0, 100)
+    .replace(/^\uFEFF/, "")
+    .trimStart();
+  if (start.startsWith("LOCATION,")) return "epw";
+  return start.startsWith("{") ? "open-meteo" : undefined;
+}
+
+function checkDialect(dialect: string | undefined, file: string, { stepMs }: SeriesRequest): void {
+  if (dialect === undefined) return;
+  const known = SERIES_DIALECTS.map(({ name }) => name);
+  if (!known.includes(dialect)) {
+    const nearest = nearestName(dialect, known);
+    const hint = nearest === undefined ? `known: ${known.join(", ")}` : `did you mean "${nearest}"?`;
+    throw new DataError(`${file}: no dialect "${dialect}"; ${hint}`);
+  }
+  if (stepMs !== undefined) {
+    throw new DataError(
+      `${file}: \`step\` is for rows without time, and a file of dialect ${dialect} has its own; leave one out`,
+    );
+  }
 }
 
 /** The steps in ms from the run's start. */
@@ -118,14 +143,20 @@ function placed(
   request: SeriesRequest,
   clock: LocalClock,
   horizonMs: number,
+  findings: FindingList,
 ): Steps {
   const alignment = request.alignment ?? (raw.clock === "typical" ? "same-hours" : "as-is");
   if (alignment === "same-hours") {
     if (raw.clock === "relative")
       throw new DataError(`${file}: rows without dates have no month and day to be laid by`);
-    const fileClock = new LocalClock(clock.startEpochMs, raw.zone);
-    const year = raw.clock === "typical" ? mended : fromNewYear(mended, raw.zone);
-    return layYear(year, fileClock, horizonMs + DRAIN_MARGIN_MS, file);
+    const fileClock = new ZoneClock(raw.zone, file);
+    const lineAt = (epochMs: number) => raw.lines[raw.startsMs.findIndex((ms) => ms >= epochMs)];
+    const year =
+      raw.clock === "typical"
+        ? yearOfPlaces(mended, file)
+        : yearOfDates(mended, fileClock, file, findings, lineAt);
+    const startMs = clock.startEpochMs;
+    return layYear(year, fileClock, startMs, startMs + horizonMs + DRAIN_MARGIN_MS);
   }
   if (raw.clock === "typical") {
     throw new DataError(
@@ -136,6 +167,12 @@ function placed(
   const startsMs = mended.startsMs.map((ms) => ms - zeroMs);
   const endMs = mended.endMs - zeroMs;
   checkCover(startsMs[0], endMs, file, request, clock, horizonMs);
+  if (request.pastEnd === "repeat" && endMs < horizonMs && endMs % MS_PER_DAY !== 0) {
+    findings.add(
+      `series begins again ${clock.iso(endMs)}, at another hour of the day than the run's start`,
+      raw.lines[raw.lines.length - 1],
+    );
+  }
   // Steps that ended before the run tell nothing of it.
   const first = Math.max(0, startsMs.findIndex((ms) => ms > 0) - 1);
   const from = startsMs[startsMs.length - 1] <= 0 ? startsMs.length - 1 : first;
@@ -161,32 +198,4 @@ function checkCover(
   if (pastEnd === "error" && endMs < horizonMs) {
     throw new DataError(`${reaches}, ${run}; shorten duration, or state pastEnd: hold or repeat`);
   }
-}
-
-/** A file of dates as a year of its own: from the first local midnight of 1 January in it, 365 days, without 29 February. */
-function fromNewYear({ startsMs, values, endMs, ...rest }: MendedSeries, zone: string): MendedSeries {
-  const clock = new LocalClock(0, zone);
-  const placedMs: number[] = [];
-  const kept: number[] = [];
-  const seen = new Set<number>();
-  startsMs.forEach((ms, i) => {
-    const { month, day, hour } = clock.at(ms);
-    if (month === 2 && day === 29) return;
-    const intoHourMs = ((ms % MS_PER_HOUR) + MS_PER_HOUR) % MS_PER_HOUR;
-    const yearMs = Date.UTC(2001, month - 1, day, hour) - Date.UTC(2001, 0, 1) + intoHourMs;
-    // The first year of a longer file is the one that is laid.
-    if (seen.has(yearMs)) return;
-    seen.add(yearMs);
-    placedMs.push(yearMs);
-    kept.push(values[i]);
-  });
-  const order = placedMs.map((_, i) => i).sort((a, b) => placedMs[a] - placedMs[b]);
-  const widthMs = endMs - startsMs[startsMs.length - 1];
-  const sortedMs = order.map((i) => placedMs[i]);
-  return {
-    ...rest,
-    startsMs: sortedMs,
-    values: order.map((i) => kept[i]),
-    endMs: sortedMs[sortedMs.length - 1] + widthMs,
-  };
 }

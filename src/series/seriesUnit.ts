@@ -25,8 +25,6 @@ const UNITS: Readonly<Record<SeriesQuantity, Readonly<Record<string, number>>>> 
     "CNY/MWh": 1 / KWH_PER_MWH,
     "EUR/MWh": 1 / KWH_PER_MWH,
     "USD/MWh": 1 / KWH_PER_MWH,
-    "EUR/kWh": 1,
-    "USD/kWh": 1,
   },
   temperature: { "°C": 1 },
   "capacity factor": { "1": 1, "%": 0.01 },
@@ -48,19 +46,33 @@ export function unitFactor(
       `${file}: the file does not name the unit of "${raw.column}"; state unit: ${Object.keys(known).join(", ")}`,
     );
   }
-  if (!Object.hasOwn(known, stated)) {
+  const factor = factorOf(quantity, stated);
+  if (factor === undefined) {
     throw new DataError(
-      `${file}: "${raw.column}" is in ${stated}; a ${quantity} is read in ${Object.keys(known).join(", ")}`,
+      `${file}: "${raw.column}" is in ${stated}; a ${quantity} is read in ${Object.keys(known).join(", ")}` +
+        (quantity === "price" ? ", or any other currency by its three letters" : ""),
     );
   }
-  if (quantity !== "price" || stated.startsWith("CNY")) return { unit: stated, factor: known[stated] };
+  if (quantity !== "price") return { unit: stated, factor };
+  const currency = stated.slice(0, 3);
+  if (currency === "CNY") {
+    if (cnyPerUnit === undefined) return { unit: stated, factor };
+    throw new DataError(`${file}: prices are in CNY already; leave cnyPerUnit out, or correct the unit`);
+  }
   if (cnyPerUnit === undefined) {
-    const currency = stated.slice(0, 3);
     throw new DataError(
       `${file}: prices are in ${currency}; state the exchange rate: cnyPerUnit: CNY for one ${currency}`,
     );
   }
-  return { unit: stated, factor: known[stated] * cnyPerUnit };
+  return { unit: stated, factor: factor * cnyPerUnit };
+}
+
+/** A file may name a currency that no scenario needs to state, such as KRW/MWh. */
+function factorOf(quantity: SeriesQuantity, unit: string): number | undefined {
+  const known = UNITS[quantity];
+  if (Object.hasOwn(known, unit)) return known[unit];
+  const currency = quantity === "price" ? /^[A-Z]{3}\/([kM])Wh$/.exec(unit) : null;
+  return currency === null ? undefined : known[`CNY/${currency[1]}Wh`];
 }
 
 /** Factor from a checked unit to the simulator's own, for values that stand in the scenario itself. */

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
-import { expect } from "vitest";
-import { describe } from "vitest";
+import { describe, expect } from "vitest";
 import { readSeries } from "../../src/series/seriesFile.ts";
 import type { SeriesRequest } from "../../src/series/seriesRequest.ts";
 import { epochOfLocal, LocalClock } from "../../src/signal/localClock.ts";
@@ -163,24 +162,49 @@ describe("the cheapest hour of the run is the cheapest hour of the file, in loca
   });
 
   itShared(
-    "prices by local time: the German file turns out to run on a fixed offset, and lacks a day",
+    "prices by local time: the German file keeps Berlin's clock, with the skipped hour written in and a day missing",
     () => {
-      const clock = from("2022-01-01T00:00", "UTC");
+      const clock = from("2022-01-01T00:00", "Europe/Berlin");
       const path = "price/local_DE-LU_2022.csv";
-      const request = { quantity: "price", cnyPerUnit: 7.2 } as const;
-      expect(() => read(path, { ...request, zone: "Europe/Berlin" }, clock, 360)).toThrow(
+      const request = { quantity: "price", cnyPerUnit: 7.2, zone: "Europe/Berlin" } as const;
+      expect(() => read(path, request, clock, 364)).toThrow(
         /:2044: 2022-03-27 02:00 does not exist in Europe\/Berlin/,
       );
-      expect(() => read(path, { ...request, zone: "+01:00" }, clock, 360)).toThrow(/gap: rows are missing/);
-      const { signal } = read(path, { ...request, zone: "+01:00", gaps: "hold" }, clock, 360);
-      expect(signal.at(0)).toBeCloseTo((41.33 * 7.2) / 1_000, 12);
-      const rows = rowsOf(path).filter(
-        ({ Datetime }) => Datetime >= "2022-01-01 01:00" && Datetime < "2022-12-27 01:00",
-      );
+      const { signal, report } = read(path, { ...request, gaps: "hold" }, clock, 364);
+      // The hour that spring skips; the second of the hours that autumn repeats, and 3 September.
+      expect(report.findings).toEqual([
+        { what: "local time that Europe/Berlin skips, left out", count: 1, firstLine: 2044 },
+        { what: expect.stringMatching(/^gap: .*value before it$/) as string, count: 2, firstLine: 5882 },
+      ]);
+      expect(report).toMatchObject({ dialect: "price-local", unit: "EUR/MWh", rows: 8_736, used: 8_735 });
+      const rows = rowsOf(path).filter(({ Datetime }) => Datetime < "2022-12-31");
       const local = least(rows, "Datetime", "Price (EUR/MWh)");
-      expect(epochOfLocal(cheapest(signal, clock, 360).local, "UTC") + MS_PER_HOUR).toBe(
-        Date.parse(`${local.replace(" ", "T")}Z`),
-      );
+      expect(cheapest(signal, clock, 364).local).toBe(local.replace(" ", "T").slice(0, 16));
+    },
+  );
+
+  itShared(
+    "prices by local time: by Berlin's clock every hour is that of the file with UTC, winter and summer",
+    () => {
+      const clock = from("2022-01-01T00:00", "Europe/Berlin");
+      const options = { quantity: "price", cnyPerUnit: 1, gaps: "hold" } as const;
+      const utc = read(
+        "price/std_DE-LU_2022.csv",
+        options,
+        from("2022-01-01T01:00", "Europe/Berlin"),
+        360,
+      ).signal;
+      // The file with UTC holds dollars, and means of two hours: this one and the one before it.
+      const dollarsPerEuro = (zone: string, day: number) => {
+        const euro = read("price/local_DE-LU_2022.csv", { ...options, zone }, clock, 360).signal;
+        return Array.from({ length: 24 }, (_, hour) => {
+          const ms = day * MS_PER_DAY + hour * MS_PER_HOUR;
+          return utc.at(ms - MS_PER_HOUR) / ((euro.at(ms) + euro.at(ms - MS_PER_HOUR)) / 2);
+        });
+      };
+      const spread = (rates: number[]) => Math.max(...rates) / Math.min(...rates) - 1;
+      for (const day of [20, 190]) expect(spread(dollarsPerEuro("Europe/Berlin", day))).toBeLessThan(1e-6);
+      expect(spread(dollarsPerEuro("+01:00", 190))).toBeGreaterThan(0.1);
     },
   );
 
@@ -264,6 +288,68 @@ describe("the cheapest hour of the run is the cheapest hour of the file, in loca
       });
     expect(() => read(path, { ...request, column: "Hong Kon" }, clock, 29)).toThrow(
       'did you mean "Hong Kong"?',
+    );
+  });
+
+  const places: Readonly<Record<string, string>> = {
+    "AU-NSW": "Australia/Sydney",
+    "BR-SP": "America/Sao_Paulo",
+    "DE-LU": "Europe/Berlin",
+    "IN-WE": "Asia/Kolkata",
+    KR: "Asia/Seoul",
+    SG: "Asia/Singapore",
+    "US-CAL-CISO": "America/Los_Angeles",
+    ZA: "Africa/Johannesburg",
+  };
+  for (const [place, zone] of Object.entries(places)) {
+    for (const year of ["2021", "2022"]) {
+      itShared(`Electricity Maps, ${place} ${year} by the clock of ${zone}`, () => {
+        const clock = new LocalClock(Date.parse(`${year}-01-01T00:00Z`), zone);
+        const path = `carbon-em-csv/${place}_${year}_hourly.csv`;
+        const { signal } = read(path, { quantity: "carbon intensity", column: "lca" }, clock, 365);
+        const utc = least(rowsOf(path), "Datetime (UTC)", "Carbon Intensity gCO₂eq/kWh (LCA)");
+        const instant = new Date(`${utc.replace(" ", "T")}Z`);
+        // Sweden writes dates as the run does: 2021-05-09 04:00.
+        const shown = new Intl.DateTimeFormat("sv-SE", {
+          timeZone: zone,
+          dateStyle: "short",
+          timeStyle: "short",
+        });
+        expect(cheapest(signal, clock, 365).local).toBe(shown.format(instant).replace(" ", "T"));
+      });
+    }
+  }
+
+  for (const place of ["AU-NSW", "DE-LU", "KR", "SG", "US-CAL-CISO", "ZA"]) {
+    itShared(`prices with UTC and local columns, ${place}`, () => {
+      const clock = new LocalClock(Date.parse("2022-01-01T00:00Z"), places[place]);
+      const path = `price/std_${place}_2022.csv`;
+      const { signal } = read(path, { quantity: "price", cnyPerUnit: 7 }, clock, 365);
+      const local = least(rowsOf(path), "Datetime (Local)", "Price (USD/MWh)");
+      expect(cheapest(signal, clock, 365).local).toBe(local.replace(" ", "T").slice(0, 16));
+    });
+  }
+
+  for (const region of ["ERCO", "NYIS"]) {
+    itShared(`EIA by fuel, ${region}: not an hour missing`, () => {
+      const clock = new LocalClock(Date.parse("2022-01-01T00:00Z"), "America/Chicago");
+      const path = `carbon-eia/${region}_NG_avgCI.csv`;
+      const { signal } = read(path, { quantity: "carbon intensity", unit: "g/kWh" }, clock, 365);
+      const utc = least(rowsOf(path), "timestamp", "avg_CI");
+      const found = cheapest(signal, clock, 365);
+      expect(epochOfLocal(found.local, "America/Chicago")).toBe(Date.parse(utc.replace(" ", "T")));
+    });
+  }
+
+  itShared("Time, Carbon Intensity: France by half-hours, not one missing", () => {
+    const clock = from("2019-12-20T00:00", "UTC");
+    const path = "carbon-lwa/fr_ci.csv";
+    const request = { quantity: "carbon intensity", zone: "UTC", unit: "g/kWh" } as const;
+    const { signal, report } = read(path, request, clock, 386);
+    expect(report).toMatchObject({ steps: [{ stepMs: MS_PER_HOUR / 2, count: 18_573 }], findings: [] });
+    const rows = rowsOf(path).filter(({ Time }) => Time < "2021-01-09");
+    expect(cheapest(signal, clock, 386, MS_PER_HOUR / 2).local).toBe(
+      least(rows, "Time", "Carbon Intensity").replace(" ", "T").slice(0, 16),
     );
   });
 });

@@ -48,7 +48,7 @@ describe("a signal file", () => {
       "two rows for one instant",
       rows("2025-01-01 00:00,1", "2025-01-01 00:00,2", "2025-01-01 01:00,2"),
       {},
-      /s\.csv:3: second row for the same instant; state gaps/,
+      /s\.csv:3: second row for the same instant, with another value; state gaps/,
     ],
     [
       "a missing row",
@@ -112,7 +112,98 @@ describe("a signal file", () => {
       "a sentinel for a temperature",
       rows("2025-01-01 00:00,2", "2025-01-01 01:00,999"),
       { quantity: "temperature", unit: undefined },
-      /999 °C is no outdoor temperature/,
+      /s\.csv:3: missing value of "ci"/,
+    ],
+    [
+      "a temperature of no place on Earth",
+      rows("2025-01-01 00:00,2", "2025-01-01 01:00,295"),
+      { quantity: "temperature", unit: undefined },
+      /295 °C is no outdoor temperature/,
+    ],
+    [
+      "an intensity a thousand times too high",
+      rows("2025-01-01 00:00,500", "2025-01-01 01:00,500"),
+      { unit: "kg/kWh" },
+      /500000 g\/kWh is more than any power plant emits; check the unit of "ci"/,
+    ],
+    ["a number in another notation", rows("2025-01-01 00:00,0x1F"), {}, /holds "0x1F", which is no number$/],
+    [
+      "a decimal comma",
+      "time;ci\n2025-01-01 00:00;1,5",
+      {},
+      /holds "1,5", which is no number; write decimals with a point/,
+    ],
+    [
+      "a comma too many",
+      rows("2025-01-01 00:00,1", "2025-01-01 01:00,1,234"),
+      {},
+      /s\.csv:3: 3 cells where the header has 2/,
+    ],
+    [
+      "two columns of one name",
+      "time,ci,CI\n2025-01-01 00:00,1,2\n2025-01-01 01:00,1,2",
+      { column: "Ci" },
+      /s\.csv:1: 2 columns are called "Ci"/,
+    ],
+    [
+      "several columns that would do",
+      "time,a,b\n2025-01-01 00:00,1,2\n",
+      {},
+      /several columns would do; state column: one of a, b/,
+    ],
+    [
+      "seconds where timestamps are expected",
+      rows("0,1", "300,1"),
+      {},
+      /"0" is no timestamp .* if it counts seconds from the run's start, state dialect: seconds/,
+    ],
+    [
+      "seconds that are missing",
+      rows("0,1", ",1"),
+      { dialect: "seconds" },
+      /s\.csv:3: no seconds in column "time"/,
+    ],
+    ["a zone that is none", rows("2025-01-01 00:00,1"), { zone: "Mars/Base" }, /no time zone "Mars\/Base"/],
+    [
+      "a dialect that is none",
+      rows("2025-01-01 00:00,1"),
+      { dialect: "epv" },
+      /no dialect "epv"; did you mean "epw"\?/,
+    ],
+    [
+      "a dialect and a step at once",
+      rows("2025-01-01 00:00,1"),
+      { dialect: "csv", stepMs: MS_PER_HOUR },
+      /`step` is for rows without time/,
+    ],
+    [
+      "a gap of ages among seconds",
+      rows(
+        "1001-01-01 00:00:00,1",
+        "1001-01-01 00:00:01,1",
+        "2025-01-01 00:00:00,1",
+        "2025-01-01 00:00:01,1",
+      ),
+      { gaps: "interpolate" },
+      /rows; at most 1100000 are read/,
+    ],
+    [
+      "more rows than are read",
+      `ci\n${"1\n".repeat(1_200_000)}`,
+      { stepMs: 1_000 },
+      /1200001 rows; at most 1100000/,
+    ],
+    [
+      "prices in CNY and an exchange rate",
+      rows("2025-01-01 00:00,1", "2025-01-01 01:00,1"),
+      { quantity: "price", unit: "CNY/MWh", cnyPerUnit: 7 },
+      /prices are in CNY already/,
+    ],
+    [
+      "a unit that the header contradicts",
+      "time,Price (EUR/MWh)\n2025-01-01 00:00,1\n2025-01-01 01:00,1",
+      { quantity: "price", unit: "USD/MWh" },
+      /is in EUR\/MWh, the scenario says USD\/MWh/,
     ],
     ["nothing but a header", "time,ci\n", {}, /no row below the header/],
     ["nothing", "", {}, /no row below the header/],
@@ -161,7 +252,7 @@ describe("a signal file", () => {
     const { signal, report } = read(text, { gaps: "hold" });
     expect(hourly(signal, 2)).toEqual([1, 2]);
     expect(report.findings).toEqual([
-      { what: "second row for the same instant, left out", count: 1, firstLine: 3 },
+      { what: "second row for the same instant, with another value, left out", count: 1, firstLine: 3 },
     ]);
   });
 
@@ -185,6 +276,70 @@ describe("a signal file", () => {
     expect(hourly(signal, 5)).toEqual([0, 1, 2, 3, 4]);
   });
 
+  it("leaves out the row of an hour that spring skips where gaps may be filled, and says so", () => {
+    const berlin = new LocalClock(epochOfLocal("2025-03-30T00:00", "Europe/Berlin"), "Europe/Berlin");
+    const text = rows(...[0, 1, 2, 3, 4].map((hour) => `2025-03-30 0${hour}:00,${hour}`));
+    const request = { ...carbon, zone: "Europe/Berlin", gaps: "hold" } as const;
+    const { signal, report } = readSeries(text, "s.csv", request, berlin, MS_PER_HOUR, "a series");
+    expect(hourly(signal, 4)).toEqual([0, 1, 3, 4]);
+    expect(report).toMatchObject({ rows: 5, used: 4 });
+    expect(report.findings).toEqual([
+      { what: "local time that Europe/Berlin skips, left out", count: 1, firstLine: 4 },
+    ]);
+  });
+
+  it("ends before missing values at its end where a straight line is asked for, for no value lies behind them", () => {
+    const text = rows("2025-01-01 00:00,10", "2025-01-01 01:00,20", "2025-01-01 02:00,", "2025-01-01 03:00,");
+    const { signal, report } = read(text, { gaps: "interpolate" });
+    expect(signal.endMs).toBe(2 * MS_PER_HOUR);
+    expect(report.findings).toEqual([
+      { what: 'missing value of "ci" after the last, left out', count: 2, firstLine: 4 },
+    ]);
+  });
+
+  it("takes marks for missing values as missing, each where it can be no value", () => {
+    const marks = ["-9999", "-9999.0", "999990", "NA", "NaN", "null"];
+    const text = rows("2025-01-01 00:00,10", ...marks.map((mark, i) => `2025-01-01 0${i + 1}:00,${mark}`));
+    expect(read(text, { gaps: "hold" }).report.used).toBe(1);
+    expect(hourly(read(text, { gaps: "hold" }).signal, 7)).toEqual(Array<number>(7).fill(10));
+    const nines = rows("2025-01-01 00:00,10", "2025-01-01 01:00,99.9");
+    expect(read(nines, { quantity: "temperature", unit: "°C", gaps: "hold" }).report.used).toBe(1);
+    expect(hourly(read(nines).signal, 2)).toEqual([10, 99.9]);
+  });
+
+  it("reads timestamps under a header that says UTC as UTC, whatever zone is stated, and says so", () => {
+    const text = "Time_UTC,ci\n2025-01-01 00:00,1\n2025-01-01 01:00,2\n";
+    expect(hourly(read(text, { zone: undefined }).signal, 2)).toEqual([1, 2]);
+    const { signal, report } = read(text, { zone: "Asia/Shanghai" });
+    expect(hourly(signal, 2)).toEqual([1, 2]);
+    expect(report.findings).toEqual([
+      { what: "timestamps are at UTC, which counts, not zone Asia/Shanghai", count: 1, firstLine: 2 },
+    ]);
+  });
+
+  it("says when repeating it would shift the hours of the day", () => {
+    const text = rows("2025-01-01 00:00,1", "2025-01-01 01:00,2", "2025-01-01 02:00,3");
+    const { report } = read(text, { pastEnd: "repeat" }, 48 * MS_PER_HOUR);
+    expect(report.findings).toMatchObject([
+      { what: expect.stringContaining("another hour of the day") as string },
+    ]);
+    expect(read(text, { pastEnd: "repeat" }).report.findings).toEqual([]);
+  });
+
+  it("notes rows of fewer cells than the header, whose value is missing", () => {
+    const text = rows("2025-01-01 00:00,1", "2025-01-01 01:00", "2025-01-01 02:00,3");
+    expect(() => read(text)).toThrow(/s\.csv:3: missing value/);
+    expect(read(text, { gaps: "hold" }).report.findings.map(({ what }) => what)).toContain(
+      "row of fewer cells than the header, the rest taken as empty",
+    );
+  });
+
+  it("reads a price in any currency that the header names, by the stated rate", () => {
+    const text = "Datetime,Price (KRW/kWh)\n2025-01-01 00:00,100\n2025-01-01 01:00,200\n";
+    const { signal } = read(text, { quantity: "price", unit: undefined, cnyPerUnit: 0.005 });
+    expect(hourly(signal, 2)).toEqual([0.5, 1]);
+  });
+
   it("clips negative generation at night and counts it; keeps negative prices and spikes", () => {
     const text = rows("2025-01-01 00:00,-0.01", "2025-01-01 01:00,-0.02", "2025-01-01 02:00,0.5");
     const { signal, report } = read(text, { quantity: "capacity factor", unit: undefined });
@@ -197,13 +352,21 @@ describe("a signal file", () => {
   it("without time takes one row a step from the run's start, one row included", () => {
     expect(hourly(read("ci\n1\n2\n3\n", { stepMs: MS_PER_HOUR }).signal, 3)).toEqual([1, 2, 3]);
     expect(read("ci\n7\n", { stepMs: MS_PER_HOUR }).signal.at(0)).toBe(7);
+    const timed = read(rows("2020-05-05 00:00,1", "2020-05-05 01:00,2"), {
+      stepMs: MS_PER_HOUR,
+      column: "ci",
+    });
+    expect(hourly(timed.signal, 2)).toEqual([1, 2]);
+    expect(timed.report.findings).toMatchObject([
+      { what: expect.stringContaining('"time" is not read') as string },
+    ]);
   });
 
   it("of a whole year can be laid on another year by month, day and hour of its own clock", () => {
     const year = Array.from(
       { length: 8_760 },
       (_, hour) =>
-        `${new Date(Date.UTC(2022, 0, 1) + hour * MS_PER_HOUR).toISOString().slice(0, 16)},${hour}`,
+        `${new Date(Date.UTC(2022, 0, 1) + hour * MS_PER_HOUR).toISOString().slice(0, 16)},${hour / 10}`,
     );
     const later = new LocalClock(epochOfLocal("2030-03-01T00:00", "UTC"), "UTC");
     const { signal } = readSeries(
@@ -214,7 +377,7 @@ describe("a signal file", () => {
       MS_PER_HOUR,
       "a series",
     );
-    expect(signal.at(0)).toBe(59 * 24);
+    expect(signal.at(0)).toBe((59 * 24) / 10);
     expect(() =>
       readSeries(
         rows(...year.slice(0, 5_000)),
@@ -225,6 +388,55 @@ describe("a signal file", () => {
         "a series",
       ),
     ).toThrow(/must be whole/);
+  });
+
+  it("reads back what a zone's clock shows, hour by hour through any year of daylight saving", () => {
+    const zones = [
+      "Europe/Berlin",
+      "America/New_York",
+      "Australia/Sydney",
+      "Asia/Kolkata",
+      "Asia/Shanghai",
+      "+05:45",
+    ];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...zones),
+        fc.integer({ min: Date.UTC(1990, 0, 1) / MS_PER_HOUR, max: Date.UTC(2030, 0, 1) / MS_PER_HOUR }),
+        fc.constantFrom(4, 2, 1),
+        (zone, hour, parts) => {
+          const local = new LocalClock(hour * MS_PER_HOUR, zone);
+          const atMs = Array.from({ length: 24 * 40 * parts }, (_, i) => (i * MS_PER_HOUR) / parts);
+          const lines = atMs.map((ms, i) => `${local.iso(ms).slice(0, 16)},${i}`);
+          const request = { ...carbon, unit: "kg/MWh", zone };
+          const { signal, report } = readSeries(rows(...lines), "s.csv", request, local, 1, "a series");
+          expect(report.findings).toEqual([]);
+          expect(atMs.map((ms) => signal.at(ms))).toEqual(atMs.map((_, i) => i));
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it("fills a hole with nothing but the value before it, or values between both sides", () => {
+    const value = fc.integer({ min: 0, max: 900 });
+    fc.assert(
+      fc.property(value, value, fc.integer({ min: 1, max: 30 }), fc.boolean(), (left, right, hole, cells) => {
+        const stamp = (hour: number) => new Date(clock.startEpochMs + hour * MS_PER_HOUR).toISOString();
+        const known = [0, 1, 2, 3, 4].map((hour) => `${stamp(hour)},${left}`);
+        const missing = Array.from({ length: hole }, (_, i) => `${stamp(5 + i)},NaN`);
+        const after = [0, 1, 2, 3, 4].map((hour) => `${stamp(5 + hole + hour)},${right}`);
+        // Rows that are there without a value, or rows that are not there at all.
+        const text = rows(...known, ...(cells ? missing : []), ...after);
+        const held = hourly(read(text, { gaps: "hold" }).signal, 10 + hole);
+        expect(held).toEqual([...Array<number>(5 + hole).fill(left), ...Array<number>(5).fill(right)]);
+        const straight = hourly(read(text, { gaps: "interpolate" }).signal, 10 + hole);
+        const slope = (right - left) / (hole + 1);
+        for (let i = 0; i < hole; i++) expect(straight[5 + i]).toBeCloseTo(left + slope * (i + 1), 9);
+        expect(straight.slice(5 + hole)).toEqual(Array<number>(5).fill(right));
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it("gives back every value at its instant, whatever the widths and wherever the run begins in it", () => {
