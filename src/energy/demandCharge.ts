@@ -43,17 +43,22 @@ export function peakOf(
   let totalWms = 0;
   let slot = -1;
   let slotWms = 0;
+  let slotMs = 0;
   for (let i = first; i < last; i++) {
     const ofSlot = Math.floor(table.startMs[i] / widthMs);
     if (ofSlot !== slot) {
       slot = ofSlot;
       slotWms = 0;
+      slotMs = 0;
     }
     let wms = 0;
     for (const cluster of clusters) wms += gridWms[i * table.clusters + cluster];
     slotWms += wms;
+    slotMs += table.endMs[i] - table.startMs[i];
     totalWms += wms;
-    peakW = Math.max(peakW, slotWms / widthMs);
+    // A width that a month's turn or the run's end cuts short counts with the time it has.
+    const isWhole = i + 1 === last || Math.floor(table.startMs[i + 1] / widthMs) !== slot;
+    if (isWhole) peakW = Math.max(peakW, slotWms / slotMs);
   }
   return { peakW, totalWms };
 }

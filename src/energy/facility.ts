@@ -66,7 +66,7 @@ export class Facility {
     if (this.#fixedW > 0) this.#showPue(itW);
     if (powerCap !== undefined) {
       // A run that drains does so without caps: a job that no cap ever allows would never end.
-      cluster.powerRoomW = beforeHorizon ? powerCap.at(nowMs) / cluster.pue - itW : Infinity;
+      cluster.powerRoomW = beforeHorizon ? this.#highestItW(powerCap.at(nowMs)) - itW : Infinity;
     }
     if (this.control !== null) {
       this.#action = this.control.action({
@@ -99,7 +99,9 @@ export class Facility {
     if (this.contracts !== null) this.#settleContracts(table, row, facilityWms, gridWms, interval);
     const { powerCap } = this.#conditions;
     if (powerCap !== undefined) {
-      table.set("overCapWms", row, Math.max(0, facilityWms - powerCap.at(startMs) * durationMs));
+      // Past the horizon no cap holds (see begin).
+      const overWms = fleetCounts ? facilityWms - powerCap.at(startMs) * durationMs : 0;
+      table.set("overCapWms", row, Math.max(0, overWms));
     }
     this.#settleViews(table, row, gridWms);
     this.#settleHeatAndWater(table, row, itWms, gridWms, interval);
@@ -121,6 +123,12 @@ export class Facility {
     let next = Infinity;
     for (const signal of this.#signals) next = Math.min(next, signal.nextStepAfter(nowMs));
     this.nextStepMs = next;
+  }
+
+  /** The IT power at which the facility draws so much, W. */
+  #highestItW(facilityW: number): number {
+    const overhead = pueOf(this.#overhead) - 1;
+    return (facilityW - overhead * this.#fixedW) / (1 + overhead * this.#proportional);
   }
 
   #showPue(itW: number): void {

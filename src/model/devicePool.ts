@@ -1,6 +1,9 @@
 import { MILLI } from "../units.ts";
 import type { DeviceType } from "./deviceType.ts";
 
+/** A cap of just the power that devices need lets them start, although dividing it by their power rounds. */
+const ROUNDING_MILLI = 1e-6;
+
 export interface DevicePoolSpec {
   readonly type: DeviceType;
   /** Installed devices, a whole number ≥ 0. */
@@ -36,7 +39,7 @@ export class DevicePool {
   roomMilli(powerRoomW: number): number {
     const perMilliW = this.fullLoadWPerMilli;
     if (powerRoomW === Infinity || perMilliW === 0) return this.freeMilli;
-    return Math.min(this.freeMilli, Math.max(0, powerRoomW) / perMilliW);
+    return Math.min(this.freeMilli, Math.floor(Math.max(0, powerRoomW) / perMilliW + ROUNDING_MILLI));
   }
 
   /** What a request takes from this pool: itself when shared, else rounded up to whole devices. */

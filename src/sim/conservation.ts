@@ -75,7 +75,8 @@ function checkCharges(result: RunResult): void {
         const row = i * clusters + cluster;
         const part = intervals.jobWms[row] * chargedRate(intervals, name, row);
         amount += part;
-        size += Math.abs(part);
+        // Of the whole row, not only of what jobs take: charges are differences of integrals over all rows.
+        size += Math.abs(chargedRate(intervals, name, row) * intervals.itWms[row]);
       }
       // Nothing is known of this cluster's price or margin: then nothing may be charged for it either.
       if (Number.isNaN(amount)) return;

@@ -92,6 +92,7 @@ export class Simulation {
     this.#cappedLanes = this.#lanes.filter(
       ({ cluster, pools }) => pools.length > 0 && world.clusters[cluster.index].powerCap !== undefined,
     );
+    this.#wakeCappedLanes();
     this.#admission = new Admission(jobs, world.network, this.#clusters);
     this.#outcomes = new JobOutcomes(jobs.count);
   }
@@ -130,7 +131,7 @@ export class Simulation {
       const eventMs = events.nextTimeMs;
       let nowMs = eventMs < arrivalMs ? eventMs : arrivalMs;
       // Jobs that wait for power may start whenever an interval begins.
-      if (this.#waitsForPower()) nowMs = Math.min(nowMs, this.#settlement.nextCutMs);
+      if (this.#waitsForPower() && this.#hasFuture()) nowMs = Math.min(nowMs, this.#settlement.nextCutMs);
       if (nowMs > lastEventMs || nowMs === Infinity) return;
 
       // Intervals that ended since the last instant are settled first.
@@ -307,7 +308,8 @@ export class Simulation {
     const dynamicW = dynamicPowerW(pool, milliDevices, this.#utilisationOf(job));
     pool.freeMilli -= taken;
     cluster.powerRoomW -= dynamicW;
-    cluster.refreshRoom(kind);
+    if (cluster.powerRoomW === Infinity) cluster.refreshRoom(kind);
+    else for (let each = 0; each < KINDS; each++) cluster.refreshRoom(each);
     cluster.runningEnd[kind] += taken * (nowMs + jobs.declaredMs[job] / pool.speed);
     outcomes.move(job, JobState.running);
     outcomes.pool[job] = cluster.poolsOfKind[kind][poolInLane];

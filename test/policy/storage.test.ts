@@ -92,9 +92,8 @@ describe.each(threshold)("%s", (name) => {
         expect(actions.slice(24)).toEqual(actions.slice(0, 24));
         expect(Math.max(...valuesAt("charge"))).toBeLessThan(Math.min(...valuesAt("hold")));
         expect(Math.max(...valuesAt("hold"))).toBeLessThan(Math.min(...valuesAt("discharge")));
-        // The hour at hand is in the window with the same hour of the day before: one hour beyond the quarter.
-        expect(valuesAt("charge")).toHaveLength(7);
-        expect(valuesAt("discharge")).toHaveLength(7);
+        expect(valuesAt("charge")).toHaveLength(6);
+        expect(valuesAt("discharge")).toHaveLength(6);
       }),
       { numRuns: 200 },
     );
@@ -102,6 +101,24 @@ describe.each(threshold)("%s", (name) => {
 
   it("holds as long as nothing tells low from high", () => {
     expect(new Set(actionsOf(name, new Array<number>(48).fill(0.5)))).toEqual(new Set(["hold"]));
+  });
+
+  it("does the same however finely the day is cut into intervals: a value weighs as long as it lasted", () => {
+    // Whatever costs more than the valley is cut into 5-minute intervals, as by a signal of the sun; the valley is not.
+    const control = partOf(name).create();
+    const byCarbon = name === "carbon-threshold";
+    for (let hour = 0; hour < 72; hour++) {
+      const value = valleyFlatPeak[hour % 24];
+      for (let part = 0; part < (value === 0.3 ? 1 : 12); part++) {
+        const action = control.action({
+          nowMs: (hour + part / 12) * HOUR,
+          carbonIntensity: byCarbon ? value : 500,
+          priceCnyPerKWh: byCarbon ? 0.5 : value,
+        });
+        if (hour < 24) continue;
+        expect(action).toBe(value === 0.3 ? "charge" : value === 1 ? "discharge" : "hold");
+      }
+    }
   });
 
   it("has a window, after which it has forgotten: a level of long ago makes nothing look dear", () => {
@@ -136,16 +153,18 @@ describe("price-arbitrage", () => {
 });
 
 describe("a running quantile", () => {
-  it("is that of the values of the window, the one that held when it began among them", () => {
+  it("is that of the window up to now, each value weighing as long as it lasted in it", () => {
     const recent = new RunningQuantile(3 * HOUR);
     expect(recent.at(0.5)).toBeNaN();
-    [9, 1, 2, 3, 4].forEach((value, hour) => recent.push(hour * HOUR, value));
-    // At hour 4 the window reaches back to hour 1.
-    expect([recent.at(0), recent.at(0.5), recent.at(1)]).toEqual([1, 2.5, 4]);
-    recent.push(4.5 * HOUR, 5);
-    expect(recent.at(0)).toBe(1);
-    recent.push(5 * HOUR, 6);
-    expect(recent.at(0)).toBe(2);
+    recent.push(0, 9);
+    expect(recent.at(0.5)).toBe(9);
+    [1, 2, 3, 4].forEach((value, hour) => recent.push((hour + 1) * HOUR, value));
+    // At hour 4 the window reaches back to hour 1: an hour each of 1, 2 and 3.
+    expect([recent.at(0.1), recent.at(0.5), recent.at(1)]).toEqual([1, 2, 3]);
+    expect(recent.at(1 / 3)).toBe(1.5);
+    // Two hours more, all of them at 4, beside the last hour of 3.
+    recent.push(6 * HOUR, 5);
+    expect([recent.at(0.2), recent.at(0.5), recent.at(0.9)]).toEqual([3, 4, 4]);
   });
 });
 

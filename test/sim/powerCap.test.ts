@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JobRecord } from "../../src/model/jobStore.ts";
+import { composePolicy } from "../../src/policy/composePolicy.ts";
 import { queueParts } from "../../src/policy/registry.ts";
 import { Signal } from "../../src/signal/signal.ts";
 import type { RunResult } from "../../src/sim/runResult.ts";
@@ -42,6 +43,7 @@ const record: fc.Arbitrary<JobRecord> = fc
 const records = fc.array(record, { maxLength: 40 });
 const queues = fc.constantFrom(...queueParts.map(({ name }) => name));
 const places = fc.constantFrom("origin", "least-loaded", "lowest-carbon", "round-robin");
+const end = fc.constantFrom<"stop" | "drain">("stop", "drain");
 const sketch: fc.Arbitrary<ClusterSketch> = fc.record({
   devices: fc.integer({ min: 1, max: 6 }),
   pue: fc.double({ min: 1, max: 2, noNaN: true }),
@@ -150,8 +152,8 @@ describe("a cap at the idle power", () => {
 describe("a cap above all that the facility could draw", () => {
   it("changes nothing at all", () => {
     fc.assert(
-      fc.property(sketches, records, queues, places, (list, jobs, queue, place) => {
-        const when = options({ horizonMs: 8 * HOUR });
+      fc.property(sketches, records, queues, places, end, (list, jobs, queue, place, ending) => {
+        const when = options({ horizonMs: 8 * HOUR, end: ending });
         const store = jobsOf(jobs);
         const free = run(worldOf(list, 2), store, { place, queue }, when);
         const bound = run(worldOf(capped(list, NO_CAP_W), 2), store, { place, queue }, when);
@@ -190,5 +192,107 @@ describe("any cap", () => {
       ),
       { numRuns: 150 },
     );
+  });
+});
+
+describe("the end of a run under a cap", () => {
+  it("stops at the horizon with what still waits for power", () => {
+    const world = worldOf([{ devices: 2, pue: 1, conditions: { powerCap: cap(200) } }]);
+    const when = options({ horizonMs: 4 * HOUR, end: "stop" });
+    const result = run(world, jobsOf([job({ workMs: HOUR })]), { place: "origin" }, when);
+    expect(result.endMs).toBe(4 * HOUR);
+    expect(summarise(result).summary.jobsUnfinished).toBe(1);
+  });
+
+  it("counts nothing above the cap past the horizon, where it no longer holds", () => {
+    const world = worldOf([{ devices: 4, pue: 1.25, conditions: { powerCap: cap(0) } }]);
+    const jobs = jobsOf([job({ workMs: HOUR })]);
+    const result = run(world, jobs, { place: "origin" }, options({ horizonMs: HOUR }));
+    expect(result.outcomes.startMs[0]).toBe(HOUR);
+    // An hour of the idle fleet: 400 W at PUE 1.25.
+    expect(summarise(result).summary.overCapEnergyKWh).toBeCloseTo(0.5, 12);
+  });
+});
+
+describe("a cap at what the facility draws at full load", () => {
+  it("lets all devices work, though PUE is higher before they do", () => {
+    const conditions = { fixedOverheadShare: 0.6, powerCap: cap(4 * 300 * 1.25) };
+    const world = worldOf([{ devices: 4, pue: 1.25, conditions }]);
+    const jobs = jobsOf([job({ workMs: HOUR, milliDevices: 4_000 })]);
+    const { outcomes } = run(world, jobs, { place: "origin" }, options({ horizonMs: 4 * HOUR }));
+    expect(outcomes.startMs[0]).toBe(0);
+  });
+
+  it("lets all devices work, however its number was rounded", () => {
+    const waits: string[] = [];
+    for (let devices = 1; devices < 30; devices++) {
+      for (const pue of [1.05, 1.1, 1.15, 1.2, 1.25, 1.3, 1.35, 1.4, 1.5]) {
+        const world = worldOf([{ devices, pue, conditions: { powerCap: cap(devices * 300 * pue) } }]);
+        const jobs = jobsOf([job({ workMs: HOUR, milliDevices: devices * 1_000 })]);
+        const { outcomes } = run(world, jobs, { place: "origin" }, options({ horizonMs: 2 * HOUR }));
+        if (outcomes.startMs[0] > 0) waits.push(`${devices} devices at PUE ${pue}`);
+      }
+    }
+    expect(waits).toEqual([]);
+  });
+});
+
+describe("a facility whose PUE rises as its load falls", () => {
+  it("stays below the cap from no load at all: 550 W of IT draw 750 W, not 600", () => {
+    // Overhead of 0.25: 0.6 of it fixed at 1.2 kW nameplate, 180 W; so 750 W allow (750 − 180) ÷ 1.1 = 518 W of IT.
+    const type = { ...device, idleW: 0 };
+    const conditions = { fixedOverheadShare: 0.6, powerCap: cap(750) };
+    const world = worldOf([{ pools: [{ type, count: 4, shared: true, speed: 1 }], pue: 1.25, conditions }]);
+    const jobs = jobsOf([0, 1, 2, 3].map(() => job({ workMs: HOUR })));
+    const result = run(world, jobs, { place: "origin" }, options({ horizonMs: 4 * HOUR }));
+    expect([...result.outcomes.startMs]).toEqual([0, HOUR, 2 * HOUR, 3 * HOUR]);
+    expect(peakFacilityW(result, 0, 4 * HOUR)).toBeCloseTo(300 * 1.1 + 180, 6);
+  });
+
+  it("is not filled above a fallen cap when jobs end inside an interval", () => {
+    const conditions = { fixedOverheadShare: 0.6, powerCap: cap(1_500, 1_100) };
+    const world = worldOf([{ devices: 4, pue: 1.25, conditions }]);
+    const long = [0, 1, 2].map(() => job({ workMs: 1.1 * HOUR }));
+    const short = Array.from({ length: 40 }, () => job({ submitMs: 1, workMs: HOUR, milliDevices: 100 }));
+    const when = options({ horizonMs: 4 * HOUR, settlementMs: HOUR / 2 });
+    const result = run(world, jobsOf([...long, ...short]), { place: "origin" }, when);
+    const { intervals } = result;
+    for (let i = 0; i < intervals.length; i++) {
+      if (intervals.startMs[i] < 1.5 * HOUR) continue;
+      const powerW = intervals.facilityWms(i) / (intervals.endMs[i] - intervals.startMs[i]);
+      expect(powerW).toBeLessThanOrEqual(1_100 * (1 + 1e-9));
+    }
+  });
+});
+
+describe("what a policy sees of the room under a cap", () => {
+  it("holds from the first instant, and for devices of every kind as soon as a job starts", () => {
+    const gpu = { ...device, kind: "gpu" as const };
+    const pools = [
+      { type: device, count: 2, shared: true, speed: 1 },
+      { type: gpu, count: 2, shared: true, speed: 1 },
+    ];
+    const world = worldOf([{ pools, pue: 1.25, conditions: { powerCap: cap(875) } }]);
+    const jobs = jobsOf([job({ workMs: HOUR / 8 }), job({ submitMs: 10, workMs: HOUR / 8, kind: 1 })]);
+    const seen: number[][] = [];
+    run(
+      world,
+      jobs,
+      (setup) => ({
+        ...composePolicy({ place: "origin" }, setup),
+        place: {
+          place: (_, { clusters }) => {
+            seen.push([...clusters[0].roomMilli].slice(0, 2));
+            return 0;
+          },
+        },
+      }),
+      options({ horizonMs: 4 * HOUR }),
+    );
+    // 300 W of room at 200 W a device; a running job leaves 100 W.
+    expect(seen).toEqual([
+      [1_500, 1_500],
+      [500, 500],
+    ]);
   });
 });

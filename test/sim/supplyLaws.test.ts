@@ -384,9 +384,7 @@ describe("laws of supply, with everything at once", () => {
         start,
         accounting,
         (list, jobs, parts, ending, width, from, rules) => {
-          // A run that stops is left without caps here; that it ends with jobs waiting for power is a law of its own.
-          const bounded = ending === "stop" ? changed(list, { powerCap: undefined }) : list;
-          const world = worldWith(bounded, from, rules);
+          const world = worldWith(list, from, rules);
           const when = options({ horizonMs: HORIZON, end: ending, settlementMs: width * MS_PER_MIN });
           const result = run(world, jobsOf(jobs), parts, when);
           const { summary, clusters } = summarise(result);
@@ -546,13 +544,34 @@ function stepOf(signal: Signal): number {
   return signal.endMs / signal.length;
 }
 
+describe("contracts that together cover all but rounding", () => {
+  it("leave a run that adds up, whatever their shares and whenever jobs ran", () => {
+    for (let percent = 1; percent < 100; percent++) {
+      const common = {
+        kind: "ppa",
+        matching: "hourly",
+        capWmsPerYear: Infinity,
+        premiumCnyPerKWh: 0,
+      } as const;
+      const capacityFactor = Signal.regular("deliveries", "1", HOUR, [0, 0, 1, 1], "repeat");
+      const contracts: ContractSpec[] = [
+        { ...common, name: "share", share: percent / 100 },
+        { ...common, name: "afternoon", delivery: { capacityW: 5_000, capacityFactor } },
+      ];
+      const world = worldWith([{ devices: 4, pue: 1.3, conditions: { contracts } }]);
+      const jobs = jobsOf([job({ submitMs: 2 * HOUR + 137_000, workMs: HOUR })]);
+      const { summary } = summarise(run(world, jobs, { place: "origin" }, options({ horizonMs: 4 * HOUR })));
+      expect(summary.carbonMarketKg).toBeLessThan(summary.carbonLocationKg);
+    }
+  });
+});
+
 describe("the bill of a run", () => {
   it("is the import of each interval at the price of its moment", () => {
     fc.assert(
       fc.property(sketches, records, end, (list, jobs, ending) => {
-        const uncapped = changed(list, { powerCap: undefined });
         const result = run(
-          worldWith(uncapped),
+          worldWith(list),
           jobsOf(jobs),
           { place: "origin" },
           options({ horizonMs: HORIZON, end: ending }),
