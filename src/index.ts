@@ -15,7 +15,7 @@
  */
 export { loadScenario, type LoadOptions } from "./scenario/load.ts";
 export { compare as simulate, type ComparisonObserver } from "./study/compare.ts";
-export type { ComparedRun, Comparison, Savings } from "./study/comparison.ts";
+export type { ComparedRun, Comparison, Saving, Savings } from "./study/comparison.ts";
 export type { Assumption, Experiment, InputFile, OutputTable, PolicyPlan } from "./scenario/experiment.ts";
 export { Simulation, type SimulationSpec } from "./sim/simulation.ts";
 export { summarise } from "./sim/summarise.ts";
@@ -24,7 +24,13 @@ export { JobCharges } from "./sim/jobCharges.ts";
 export type { RunResult } from "./sim/runResult.ts";
 export type { JobOutcomes } from "./sim/jobOutcomes.ts";
 export type { ClusterWorld, RunOptions, World } from "./sim/world.ts";
-export type { IntervalTable } from "./energy/intervalTable.ts";
+export type { IntervalTable, KeptWherePresent } from "./energy/intervalTable.ts";
+export { CHARGED, CHARGED_INDEX, type Charged } from "./energy/charged.ts";
+export { PLAIN_ACCOUNTING, type Accounting, type Conditions } from "./energy/conditions.ts";
+export type { BatterySpec, StorageAction, StorageControl, StorageSite } from "./energy/battery.ts";
+export type { ContractSpec } from "./energy/contract.ts";
+export type { GenerationSpec, SupplySpec } from "./energy/supply.ts";
+export type { HeatSpec } from "./energy/heat.ts";
 export type { JobClass, JobRecord, JobStore } from "./model/jobStore.ts";
 export { jobStoreFrom } from "./model/jobStore.ts";
 export { JobState, RejectReason } from "./model/job.ts";
@@ -38,10 +44,16 @@ export {
   type Policy,
   type PolicySetup,
   type QueuePart,
+  type StoragePart,
   type TimePart,
 } from "./policy/policy.ts";
 export { allows, hasRoom, type ClusterView, type JobView, type View } from "./policy/view.ts";
 export type { Lane, LanePool, LocalQueue } from "./policy/localQueue.ts";
+export { readSeries, type ReadSeries } from "./series/seriesFile.ts";
+export type { SeriesReport, SeriesRequest } from "./series/seriesRequest.ts";
+export { fourFactors, type FourFactors } from "./outlook/fourFactors.ts";
+export { lmdi } from "./outlook/lmdi.ts";
+export { outlookPaths, type OutlookPath } from "./outlook/path.ts";
 export {
   ConservationError,
   DataError,
