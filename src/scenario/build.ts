@@ -8,6 +8,7 @@ import { seedsOf } from "./seeds.ts";
 import type { Experiment } from "./experiment.ts";
 import { InputFiles } from "./inputFiles.ts";
 import type { ScenarioSpec } from "./schema.ts";
+import { sliceWarnings } from "./sliceWarning.ts";
 import type { ReadReport } from "../workload/readReport.ts";
 
 export interface BuildOptions {
@@ -47,7 +48,7 @@ export async function buildExperiment(spec: ScenarioSpec, options: BuildOptions)
     seriesReports,
     inputs: files.used,
     assumptions: assumptionsOf(spec),
-    warnings: readReport === null ? [] : warningsOf(spec, readReport),
+    warnings: [...sliceWarnings(spec, world), ...(readReport === null ? [] : warningsOf(spec, readReport))],
     resolved: spec,
   };
 }

@@ -84,11 +84,13 @@ function outOf(
   dimension: Dimension,
   text: string,
 ): string | undefined {
-  const own = OWN_UNIT[dimension];
+  // A share is written in per cent; its own unit is a number.
+  const bound = (value: number) =>
+    dimension === "share" ? `${value * 100} %` : `${value} ${OWN_UNIT[dimension]}`;
   const got = `got \`${text}\``;
-  if (min !== undefined && value < min) return `must be at least ${min} ${own}; ${got}`;
-  if (above !== undefined && value <= above) return `must be greater than ${above} ${own}; ${got}`;
-  if (max !== undefined && value > max) return `must be at most ${max} ${own}; ${got}`;
+  if (min !== undefined && value < min) return `must be at least ${bound(min)}; ${got}`;
+  if (above !== undefined && value <= above) return `must be greater than ${bound(above)}; ${got}`;
+  if (max !== undefined && value > max) return `must be at most ${bound(max)}; ${got}`;
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { transferEnergy } from "../../src/catalog/transfer.ts";
 import { outlookChecks } from "../../src/outlook/outlookChecks.ts";
 import { loadScenario } from "../../src/scenario/load.ts";
 import type { RunResult } from "../../src/sim/runResult.ts";
@@ -21,6 +22,7 @@ export interface ReportCheck {
   readonly note?: string;
 }
 
+const GB_PER_TB = 1_000;
 const FOLDER = join("scenarios", "report");
 
 interface Ran {
@@ -378,6 +380,22 @@ const SCENARIO_CHECKS: Readonly<Record<string, () => Promise<ReportCheck[]>>> = 
       holds("SC19", "… market-based", least("carbonMarketKg") === "market"),
       holds("SC19", "… marginal", least("carbonMarginalKg") === "marginal"),
     ];
+  },
+  SC20: () => {
+    const kWhPerTB = transferEnergy().value * GB_PER_TB;
+    const range = transferEnergy().range!.map((perGB) => perGB * GB_PER_TB);
+    const loadedServerKW = 5;
+    return Promise.resolve([
+      within("SC20", 1e-9)("1 TB moved, kWh", 2, kWhPerTB),
+      within("SC20", 0.05)(
+        "as minutes of a loaded 8-accelerator server at 5 kW",
+        25,
+        (60 * kWhPerTB) / loadedServerKW,
+        "24 min; the row rounds. No transfers in a run yet",
+      ),
+      within("SC20", 1e-9)("least of the literature, kWh per TB", 0.3, range[0]),
+      within("SC20", 1e-9)("most of it, kWh per TB", 10, range[1]),
+    ]);
   },
   SC21: async () => {
     const { cluster } = await runScenario("21-zhangjiakou-racks.yaml");

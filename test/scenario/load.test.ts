@@ -173,3 +173,18 @@ describe("a policy from a module", () => {
     );
   });
 });
+
+describe("a slice", () => {
+  const warnings = async (share: string) =>
+    (await loadScenario("scenarios/quickstart.yaml", { overrides: [`share=${share}`] })).warnings;
+
+  it("too thin for whole servers is told with the slice that is simulated", async () => {
+    expect(await warnings("0.0001 %")).toEqual([
+      expect.stringMatching(
+        /^share: clusters have whole servers, so that [\d.]+ % of the capacity is simulated in place of 0\.0001 %/,
+      ),
+    ]);
+    expect(await warnings("0.03 %")).toEqual([]);
+    expect(await warnings("1 %")).toEqual([]);
+  });
+});
