@@ -53,9 +53,10 @@ export function checkPolicies(spec: ScenarioSpec): Finding[] {
 const NEEDED: Readonly<Record<Need, string>> = {
   price: "a tariff (clusters.<id>.tariff)",
   margin: "an operating margin (clusters.<id>.margin)",
+  sleep: "the sleep power and wake-up time (devices.<id>.sleep and .wakeUp) of all devices",
 };
 
-/** A part that compares prices or margins must find them at every cluster. */
+/** A part that compares prices or margins, or lets devices sleep, must find what it needs at every cluster. */
 function checkNeeds(spec: ScenarioSpec, path: Path, policy: PolicySpec): Finding[] {
   return needsOf(policy).flatMap((need) => {
     const lacking = clusterIds(spec).filter((id) => !knows(spec, id, need));
@@ -70,8 +71,14 @@ function checkNeeds(spec: ScenarioSpec, path: Path, policy: PolicySpec): Finding
 function knows(spec: ScenarioSpec, id: string, need: Need): boolean {
   const entry: Partial<ClusterEntry> = Object.hasOwn(spec.clusters, id) ? spec.clusters[id] : {};
   const builtIn = isBuiltIn(spec, id);
+  if (need === "sleep") return (entry.pools ?? []).every(({ device }) => canSleep(spec, device));
   if (need === "price") return builtIn || entry.tariff !== undefined;
   if (entry.margin?.operating !== undefined) return true;
   const province = provinceOf(entry, builtIn ? catalogCluster(id) : undefined);
   return marginProvinces().includes(entry.margin?.grid ?? province);
+}
+
+/** Every device of the catalogue has a sleep mode. */
+function canSleep(spec: ScenarioSpec, device: string): boolean {
+  return !Object.hasOwn(spec.devices, device) || spec.devices[device].sleep !== undefined;
 }

@@ -79,7 +79,7 @@ describe("checking a policy's specification", () => {
   });
 
   it.each<[unknown, string, RegExp]>([
-    ["origin", "", /written as \{ name, place, time, queue, storage \}/],
+    ["origin", "", /written as \{ name, place, time, queue, power, storage \}/],
     [null, "", /written as/],
     [["origin"], "", /written as/],
     [{}, "place", /missing/],

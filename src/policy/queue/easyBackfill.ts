@@ -20,7 +20,7 @@ interface BackfillColumns {
  * scan of the queue stays valid until a job ends (before which the first job cannot leave either) or the shadow time
  * passes (jobs run longer than declared); until then only jobs that joined since are looked at. One thing more starts
  * it again: a job put into the promised pool may leave others too little there, and their first pool with room is then
- * another, not promised.
+ * another, not promised. (Where pools are filled fullest first, any start may change who goes where.)
  *
  * Thus each end costs at most one walk through the running jobs up to the shadow time and one through the queue (in a
  * lane of several pools, one for each job that overtakes), none when nothing is free. A job that joins costs constant
@@ -75,8 +75,8 @@ class EasyBackfillQueue implements LocalQueue {
     return this.#backfill(nowMs);
   }
 
-  started(job: number, pool: number, nowMs: number): void {
-    this.#endMs[job] = this.#declaredEndMs(job, pool, nowMs);
+  started(job: number, pool: number, startMs: number): void {
+    this.#endMs[job] = this.#declaredEndMs(job, pool, startMs);
     this.#running[pool].add(job);
   }
 
@@ -131,7 +131,10 @@ class EasyBackfillQueue implements LocalQueue {
       if (pool >= 0 && this.#keepsPromise(job, pool, nowMs)) {
         next[previous] = next[job];
         if (this.#tail === job) this.#tail = previous;
-        const roomMovedOn = pool === this.#promisedPool && pool + 1 < this.#lane.pools.length;
+        const { firstFit, pools } = this.#lane;
+        const roomMovedOn = firstFit
+          ? pool === this.#promisedPool && pool + 1 < pools.length
+          : pools.length > 1;
         this.#scanned = roomMovedOn ? this.#head : previous;
         this.length--;
         return job;
@@ -145,8 +148,10 @@ class EasyBackfillQueue implements LocalQueue {
   /** Whether a job may start now in a pool. If it may by using spare devices, they are its own from here on. */
   #keepsPromise(job: number, pool: number, nowMs: number): boolean {
     if (pool !== this.#promisedPool) return true;
-    if (this.#declaredEndMs(job, pool, nowMs) <= this.#shadowMs) return true;
-    const taken = this.#lane.pools[pool].takes(this.#jobs.milliDevices[job]);
+    const { milliDevices } = this.#jobs;
+    const startMs = nowMs + this.#lane.pools[pool].wakeDelayMs(milliDevices[job], nowMs);
+    if (this.#declaredEndMs(job, pool, startMs) <= this.#shadowMs) return true;
+    const taken = this.#lane.pools[pool].takes(milliDevices[job]);
     if (taken > this.#spareMilli) return false;
     this.#spareMilli -= taken;
     return true;
