@@ -46,6 +46,11 @@ export class DevicePool {
     return Math.min(this.freeMilli, Math.max(0, powerRoomW) / perMilliW);
   }
 
+  /** Devices that a request would wake here if it started now. */
+  wouldWake(milliDevices: number): number {
+    return this.powerStates === null ? 0 : this.powerStates.wouldWake(this.takes(milliDevices));
+  }
+
   /** How long a request would wait here for devices to wake up, ms. */
   wakeDelayMs(milliDevices: number, nowMs: number): number {
     return this.powerStates === null ? 0 : this.powerStates.delayMs(this.takes(milliDevices), nowMs);

@@ -49,6 +49,11 @@ export class PowerStates {
     return missingMilli <= this.#wakingFreeMilli ? this.#wakes.lastMs - nowMs : this.#wakeUpMs;
   }
 
+  /** Devices that a job which takes so much now would wake. */
+  wouldWake(takenMilli: number): number {
+    return Math.max(0, Math.ceil((takenMilli - this.#awakeFreeMilli - this.#wakingFreeMilli) / MILLI));
+  }
+
   /**
    * Bind devices to a job: those awake, then what is free on those that are waking up, and for the rest devices that
    * sleep begin to wake up. There is as much.

@@ -5,7 +5,7 @@
 export interface Lane {
   /** Pools of this kind in the cluster, in order; amounts in milli-devices. */
   readonly pools: readonly LanePool[];
-  /** Whether a job starts in the first pool with room; otherwise in the fullest with room, which any start may change. */
+  /** Whether a job starts in the first pool with room; otherwise pools are packed (see Fill). */
   readonly firstFit: boolean;
   /** Index in `pools` of the one in which a job of so much would start now, −1 when none has room. */
   poolWithRoom(milliDevices: number): number;

@@ -34,8 +34,11 @@ export interface StoragePart {
   create(): StorageControl;
 }
 
-/** Which pool of its cluster a job starts in, of those with room: the first one given, or the one with the least free. */
-export type Fill = "first" | "fullest";
+/**
+ * Which pool of its cluster a job starts in, of those with room: the first one given; or, packed, the one in which the
+ * fewest devices must wake for it, of those the one with the least free, of those the first one given.
+ */
+export type Fill = "first" | "packed";
 
 /** What idle devices do, and where jobs start so that others may be idle. */
 export interface PowerPart {

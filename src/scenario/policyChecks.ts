@@ -51,9 +51,10 @@ export function checkPolicies(spec: ScenarioSpec): Finding[] {
 }
 
 const NEEDED: Readonly<Record<Need, string>> = {
-  price: "a tariff (clusters.<id>.tariff)",
-  margin: "an operating margin (clusters.<id>.margin)",
-  sleep: "the sleep power and wake-up time (devices.<id>.sleep and .wakeUp) of all devices",
+  price: "a tariff (clusters.<id>.tariff) of every cluster; none is known of",
+  margin: "an operating margin (clusters.<id>.margin) of every cluster; none is known of",
+  sleep:
+    "the sleep power and wake-up time (devices.<id>.sleep and .wakeUp) of every device; not all are known of",
 };
 
 /** A part that compares prices or margins, or lets devices sleep, must find what it needs at every cluster. */
@@ -62,9 +63,7 @@ function checkNeeds(spec: ScenarioSpec, path: Path, policy: PolicySpec): Finding
     const lacking = clusterIds(spec).filter((id) => !knows(spec, id, need));
     if (lacking.length === 0) return [];
     const shown = lacking.slice(0, 5).join(", ") + (lacking.length > 5 ? ", …" : "");
-    return [
-      { path, message: `this policy needs ${NEEDED[need]} of every cluster; none is known of ${shown}` },
-    ];
+    return [{ path, message: `this policy needs ${NEEDED[need]} ${shown}` }];
   });
 }
 

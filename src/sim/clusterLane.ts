@@ -30,20 +30,27 @@ export class ClusterLane implements Lane {
 
   poolWithRoom(milliDevices: number): number {
     const pools = this.pools;
-    const { powerRoomW } = this.cluster;
-    let fullest = -1;
+    let best = -1;
     for (let i = 0; i < pools.length; i++) {
-      // Free amounts of an exclusive pool are whole devices, so this comparison serves both kinds of pool. Under a power
-      // cap a job starts only where even its devices at full load stay below it.
-      if (
-        pools[i].freeMilli >= milliDevices &&
-        pools[i].roomMilli(powerRoomW) >= pools[i].takes(milliDevices)
-      ) {
-        if (this.firstFit) return i;
-        if (fullest < 0 || pools[i].freeMilli < pools[fullest].freeMilli) fullest = i;
-      }
+      if (!this.#hasRoom(pools[i], milliDevices)) continue;
+      if (this.firstFit) return i;
+      if (best < 0 || this.#isTighter(pools[i], pools[best], milliDevices)) best = i;
     }
-    return fullest;
+    return best;
+  }
+
+  #hasRoom(pool: DevicePool, milliDevices: number): boolean {
+    // Free amounts of an exclusive pool are whole devices, so this comparison serves both kinds of pool. Under a power
+    // cap a job starts only where even its devices at full load stay below it.
+    return (
+      pool.freeMilli >= milliDevices && pool.roomMilli(this.cluster.powerRoomW) >= pool.takes(milliDevices)
+    );
+  }
+
+  /** Whether a job that starts in one pool rather than another wakes fewer devices, or else leaves less free. */
+  #isTighter(pool: DevicePool, other: DevicePool, milliDevices: number): boolean {
+    const fewer = other.wouldWake(milliDevices) - pool.wouldWake(milliDevices);
+    return fewer > 0 || (fewer === 0 && pool.freeMilli < other.freeMilli);
   }
 
   /**

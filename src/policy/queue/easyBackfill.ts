@@ -20,7 +20,8 @@ interface BackfillColumns {
  * scan of the queue stays valid until a job ends (before which the first job cannot leave either) or the shadow time
  * passes (jobs run longer than declared); until then only jobs that joined since are looked at. One thing more starts
  * it again: a job put into the promised pool may leave others too little there, and their first pool with room is then
- * another, not promised. (Where pools are filled fullest first, any start may change who goes where.)
+ * another, not promised. Where pools are packed, what wakes and sleeps changes who would go where, and every scan begins
+ * at the first job.
  *
  * Thus each end costs at most one walk through the running jobs up to the shadow time and one through the queue (in a
  * lane of several pools, one for each job that overtakes), none when nothing is free. A job that joins costs constant
@@ -33,6 +34,8 @@ class EasyBackfillQueue implements LocalQueue {
   readonly #next: Int32Array;
   readonly #endMs: Float64Array;
   readonly #running: readonly RunningSet[];
+  /** Whether the pool that a job would start in may change by time alone. */
+  readonly #poolsShift: boolean;
   #head = -1;
   #tail = -1;
 
@@ -51,6 +54,7 @@ class EasyBackfillQueue implements LocalQueue {
     this.#jobs = jobs;
     this.#next = columns.next;
     this.#endMs = columns.endMs;
+    this.#poolsShift = !lane.firstFit && lane.pools.length > 1;
     this.#running = lane.pools.map(() => new RunningSet(columns.endMs));
   }
 
@@ -72,6 +76,7 @@ class EasyBackfillQueue implements LocalQueue {
     const somethingIsFree = this.#lane.poolWithRoom(1) >= 0;
     if (this.length === 1 || !somethingIsFree) return -1;
     if (!this.#promised || nowMs > this.#shadowMs) this.#promise(nowMs);
+    if (this.#poolsShift) this.#scanned = this.#head;
     return this.#backfill(nowMs);
   }
 
@@ -131,10 +136,7 @@ class EasyBackfillQueue implements LocalQueue {
       if (pool >= 0 && this.#keepsPromise(job, pool, nowMs)) {
         next[previous] = next[job];
         if (this.#tail === job) this.#tail = previous;
-        const { firstFit, pools } = this.#lane;
-        const roomMovedOn = firstFit
-          ? pool === this.#promisedPool && pool + 1 < pools.length
-          : pools.length > 1;
+        const roomMovedOn = pool === this.#promisedPool && pool + 1 < this.#lane.pools.length;
         this.#scanned = roomMovedOn ? this.#head : previous;
         this.length--;
         return job;
