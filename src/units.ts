@@ -26,6 +26,7 @@ export const KWH_PER_TWH = 1e9;
 
 export const GRAMS_PER_KG = 1_000;
 export const GRAMS_PER_TONNE = 1_000_000;
+export const GRAMS_PER_POUND = 453.59237;
 export const KG_PER_TONNE = 1_000;
 export const KG_PER_MT = 1e9;
 

@@ -14,6 +14,7 @@ import type { Language } from "../report/messages.ts";
 import { plainTable } from "../report/plainTable.ts";
 import { wrapText } from "../report/wrapText.ts";
 import { TABLES } from "../report/tables.ts";
+import { SERIES_DIALECTS } from "../series/seriesFile.ts";
 import { scenarioFields } from "../scenario/vocabulary.ts";
 
 export const VOCABULARIES = [
@@ -24,6 +25,7 @@ export const VOCABULARIES = [
   "tariffs",
   "grids",
   "sites",
+  "dialects",
   "columns",
   "fields",
 ] as const;
@@ -147,6 +149,11 @@ const ROWS: Readonly<Record<Vocabulary, (language: Language) => readonly Row[]>>
       "lon °": site.lon,
       "monthly °C": site.monthlyTemperatureC.join(" "),
       ...figure("diurnal range", site.diurnalRange),
+    })),
+  dialects: (language) =>
+    SERIES_DIALECTS.map(({ name, description, descriptionZh }) => ({
+      name,
+      what: language === "zh" ? descriptionZh : description,
     })),
   columns: (language) =>
     TABLES.flatMap((table) =>

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { ExportArguments } from "./export.ts";
 import { ExitCode, fail, isBrokenPipe } from "./exit.ts";
 import type { Vocabulary } from "./list.ts";
 import type { OutlookArguments } from "./outlook.ts";
@@ -116,6 +117,7 @@ Options that take several values (--policy, --seed, --set) go after the file.`,
         "tariffs",
         "grids",
         "sites",
+        "dialects",
         "columns",
         "fields",
       ]),
@@ -161,7 +163,33 @@ Examples:
     )
     .action(async (given: OutlookArguments) => (await import("./outlook.ts")).outlook(given));
 
-  for (const command of [root, ...root.commands]) command.exitOverride();
+  const exports = root
+    .command("export")
+    .description("write a finished run in the form of another tool")
+    .addHelpText(
+      "after",
+      "\nExample:\n  eastwest export impact-framework runs/quickstart -o quickstart.if.yml",
+    );
+  exports
+    .command("impact-framework")
+    .description("hourly energy and carbon as a manifest of the Green Software Foundation's Impact Framework")
+    .argument("<dir>", "folder that `eastwest run` wrote, with intervals among its tables")
+    .option("--policy <name>", "policy to export (default: the first)")
+    .option("--seed <n>", "seed to export (default: the first)")
+    .option("-o, --out <file>", "where to (default: standard output)")
+    .addHelpText(
+      "after",
+      `
+Example:
+  eastwest run scenarios/quickstart.yaml --set outputs="[summary, intervals]"
+  eastwest export impact-framework runs/quickstart -o quickstart.if.yml
+  npx --package @grnsft/if if-run -m quickstart.if.yml -o recomputed`,
+    )
+    .action(async (directory: string, given: ExportArguments) =>
+      (await import("./export.ts")).exportImpactFramework(directory, given),
+    );
+
+  for (const command of [root, ...root.commands, ...exports.commands]) command.exitOverride();
   return root;
 }
 

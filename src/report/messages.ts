@@ -87,8 +87,12 @@ const MESSAGES = {
   warning: ["Warning", "警告"],
   rows: ["{file}: {rows} rows read, {used} used", "{file}：读取{rows}行，使用{used}行"],
   series: [
-    "{file} ({dialect}): {rows} rows, {first} … {last}",
-    "{file}（{dialect}）：{rows}行，{first} … {last}",
+    "{file} ({dialect}, {column}): {rows} rows from {first} to {last}",
+    "{file}（{dialect}，{column}）：{rows}行，{first}至{last}",
+  ],
+  seriesWithoutTime: [
+    "{file} ({dialect}, {column}): {rows} rows from the run's start",
+    "{file}（{dialect}，{column}）：{rows}行，自运行起点起",
   ],
   skipped: [
     "skipped {count} × {reason} (first in line {line})",

@@ -157,6 +157,7 @@ function manifestOf(experiment: Experiment, version: string, files: readonly Wri
     share: experiment.share,
     inputs: experiment.inputs,
     readReport: experiment.readReport,
+    signalFiles: experiment.seriesReports,
     assumptions: experiment.assumptions,
     warnings: experiment.warnings,
     files,

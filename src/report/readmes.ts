@@ -2,6 +2,7 @@ import { coolingTechnologies } from "../catalog/coolingTechnologies.ts";
 import { jobClasses } from "../catalog/jobClasses.ts";
 import type { ParameterSpec, PartDefinition } from "../policy/policy.ts";
 import { placeParts, powerParts, queueParts, storageParts, timeParts } from "../policy/registry.ts";
+import { SERIES_DIALECTS } from "../series/seriesFile.ts";
 import { unitsOf, type Dimension } from "../scenario/quantity.ts";
 import { scenarioFields } from "../scenario/vocabulary.ts";
 import type { Column } from "./column.ts";
@@ -149,6 +150,23 @@ export function scenariosReadme(): string {
         entry.points.map(([temperatureC, cooling]) => `${temperatureC}: ${cooling}`).join(", "),
         entry.grade,
         entry.note,
+      ]),
+    ),
+    "",
+    "## Signal files",
+    "",
+    "Carbon intensity, price, temperature and capacity factors may come from files. A dialect is recognised from the file's",
+    "header where that leaves no doubt; zone, unit, column and exchange rate that the file does not say must be stated.",
+    "Gaps, second rows for one instant and missing values are refused unless `gaps` says `hold` or `interpolate`, and are",
+    "counted and shown then; a lasting change of the step is shown. A file must cover the run unless `pastEnd` says what",
+    "comes after it.",
+    "",
+    ...tableOf(
+      ["dialect", "what", "中文"],
+      SERIES_DIALECTS.map(({ name, description, descriptionZh }) => [
+        `\`${name}\``,
+        description,
+        descriptionZh,
       ]),
     ),
     "",

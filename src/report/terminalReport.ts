@@ -93,6 +93,18 @@ export function noticeLines(experiment: Experiment, language: Language): string[
       }
     }
   }
+  for (const { file, dialect, column, rows, firstUtc, lastUtc, findings } of experiment.seriesReports) {
+    const values = { file: printable(file), dialect, column: printable(column), rows: formatCount(rows) };
+    lines.push(
+      firstUtc === ""
+        ? message(language, "seriesWithoutTime", values)
+        : message(language, "series", { ...values, first: firstUtc, last: lastUtc }),
+    );
+    for (const { what, count, firstLine } of findings) {
+      const found = { count: formatCount(count), reason: printable(what), line: String(firstLine) };
+      lines.push(`  ${message(language, "noted", found)}`);
+    }
+  }
   for (const warning of experiment.warnings)
     lines.push(`${message(language, "warning")}: ${printable(warning)}`);
   return lines;

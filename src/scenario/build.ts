@@ -22,7 +22,7 @@ export async function buildExperiment(spec: ScenarioSpec, options: BuildOptions)
   const files = new InputFiles(options.baseDir);
   // Policies first: a scenario that names code is refused before anything else is done for it.
   const policies = await buildPolicies(spec, files, options.allowPolicyCode ?? false);
-  const { world, origins } = buildWorld(spec, files);
+  const { world, origins, seriesReports } = buildWorld(spec, files);
   const workload = await buildWorkload(spec, world, origins, files);
   const { readReport } = workload;
   const seeds = seedsOf(spec);
@@ -44,6 +44,7 @@ export async function buildExperiment(spec: ScenarioSpec, options: BuildOptions)
     outputs: spec.outputs,
     jobs: (seed) => workload.jobs(seed),
     readReport,
+    seriesReports,
     inputs: files.used,
     assumptions: assumptionsOf(spec),
     warnings: readReport === null ? [] : warningsOf(spec, readReport),

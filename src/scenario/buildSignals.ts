@@ -4,12 +4,13 @@ import { tariffSignal } from "../catalog/tariffs.ts";
 import { outdoorTemperatureSignal } from "../catalog/temperatures.ts";
 import type { CatalogCluster } from "../catalog/clusters.ts";
 import type { RandomStream } from "../kernel/randomStreams.ts";
-import { readSeries, type SeriesQuantity, type SeriesReport } from "../series/seriesFile.ts";
+import { readSeries } from "../series/seriesFile.ts";
+import type { Alignment, GapRule, SeriesQuantity, SeriesReport } from "../series/seriesRequest.ts";
+import { OWN_UNIT, valuesFactor } from "../series/seriesUnit.ts";
 import type { LocalClock } from "../signal/localClock.ts";
 import { Signal, type PastEnd } from "../signal/signal.ts";
 import { MS_PER_DAY } from "../units.ts";
 import type { InputFiles } from "./inputFiles.ts";
-import { parseQuantity } from "./quantity.ts";
 import type { ClusterEntry } from "./schema.ts";
 
 /** How long synthetic signals go on past the horizon, for runs that drain. After that their last hour holds. */
@@ -38,32 +39,11 @@ interface SeriesEntry {
   readonly unit?: string;
   readonly zone?: string;
   readonly step?: number;
-  readonly gaps: "error" | "hold" | "interpolate";
-  readonly align?: "as-is" | "same-hours";
+  readonly gaps: GapRule;
+  readonly align?: Alignment;
   readonly pastEnd: PastEnd;
   readonly cnyPerUnit?: number;
 }
-
-/** How many of the simulator's own unit one of a series' unit is. */
-function ownPerUnit(quantity: SeriesQuantity, { unit, cnyPerUnit = 1 }: SeriesEntry): number {
-  switch (quantity) {
-    case "carbon intensity":
-      return parseQuantity(`1 ${unit!}`, "carbon intensity") as number;
-    case "price":
-      return unit!.endsWith("/MWh") ? cnyPerUnit / 1_000 : cnyPerUnit;
-    case "capacity factor":
-      return unit === "%" ? 0.01 : 1;
-    case "temperature":
-      return 1;
-  }
-}
-
-const OWN_UNITS: Readonly<Record<SeriesQuantity, string>> = {
-  "carbon intensity": "g/kWh",
-  price: "CNY/kWh",
-  temperature: "°C",
-  "capacity factor": "0–1",
-};
 
 /** The signal of a series that the user brings, from its values or its file; undefined where neither is stated. */
 export function seriesSignal(
@@ -73,9 +53,9 @@ export function seriesSignal(
   { clock, horizonMs, files, reports }: SignalSources,
 ): Signal | undefined {
   if (entry.values !== undefined) {
-    const scale = ownPerUnit(quantity, entry);
+    const scale = valuesFactor(quantity, entry.unit, entry.cnyPerUnit);
     const values = Float64Array.from(entry.values, (value) => value * scale);
-    return Signal.regular(name, OWN_UNITS[quantity], entry.step!, values, entry.pastEnd);
+    return Signal.regular(name, OWN_UNIT[quantity], entry.step!, values, entry.pastEnd);
   }
   if (entry.file === undefined) return undefined;
   const { signal, report } = readSeries(

@@ -12,7 +12,7 @@ import type { ClusterSpec } from "../model/cluster.ts";
 import type { DevicePoolSpec } from "../model/devicePool.ts";
 import type { DeviceType, SleepMode } from "../model/deviceType.ts";
 import { greatCircleKm, type Origin } from "../model/network.ts";
-import type { SeriesReport } from "../series/seriesFile.ts";
+import type { SeriesReport } from "../series/seriesRequest.ts";
 import { epochOfLocal, LocalClock } from "../signal/localClock.ts";
 import type { ClusterWorld, World } from "../sim/world.ts";
 import { MS_PER_YEAR, W_PER_MW } from "../units.ts";

@@ -1,5 +1,6 @@
 import type { JobStore } from "../model/jobStore.ts";
 import type { Policy, PolicySetup } from "../policy/policy.ts";
+import type { SeriesReport } from "../series/seriesRequest.ts";
 import type { RunOptions, World } from "../sim/world.ts";
 import type { ReadReport } from "../workload/readReport.ts";
 
@@ -46,6 +47,8 @@ export interface Experiment {
   jobs(seed: number): JobStore;
   /** What reading the trace found, null for a generated workload. */
   readonly readReport: ReadReport | null;
+  /** What reading signal files found, in the order of clusters. */
+  readonly seriesReports: readonly SeriesReport[];
   readonly inputs: readonly InputFile[];
   readonly assumptions: readonly Assumption[];
   /** Things worth telling that change no number. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ALIGNMENTS, GAP_RULES } from "../series/seriesRequest.ts";
 import { MS_PER_S } from "../units.ts";
 import { choice, field, number, quantity, text } from "./field.ts";
 
@@ -34,11 +35,11 @@ export function seriesFields<const Units extends readonly [string, ...string[]]>
       { min: MS_PER_S },
       { description: "Width of a step of `values`, or of the rows of a file without time" },
     ).optional(),
-    gaps: choice(["error", "hold", "interpolate"], {
+    gaps: choice(GAP_RULES, {
       description:
         "What a missing value or row means: refuse, hold the value before it, or a straight line across",
     }).prefault("error"),
-    align: choice(["as-is", "same-hours"], {
+    align: choice(ALIGNMENTS, {
       description:
         "Timestamps are meant as they stand, or the file's year is laid on the run's by month, day and hour (typical years)",
     }).optional(),

@@ -4,7 +4,7 @@ import { marginProvinces } from "../catalog/margins.ts";
 import { renewableProvinces } from "../catalog/renewables.ts";
 import { tariffNames } from "../catalog/tariffs.ts";
 import { suggestion } from "../policy/suggestion.ts";
-import { seriesDialectNames } from "../series/seriesFile.ts";
+import { SERIES_DIALECTS } from "../series/seriesFile.ts";
 import { epochOfLocal } from "../signal/localClock.ts";
 import { provinceOf } from "./buildSite.ts";
 import { isBuiltIn } from "./clusterSelection.ts";
@@ -51,16 +51,16 @@ interface SeriesEntry {
 }
 
 /** What a series of values or a file needs to be read without guessing. */
-function checkSeries(path: Path, entry: SeriesEntry, unitNeeded: boolean): Finding[] {
+function checkSeries(path: Path, entry: SeriesEntry, unitExample?: string): Finding[] {
   const found: Finding[] = [];
   if (entry.values !== undefined) {
-    if (unitNeeded && entry.unit === undefined)
-      found.push({ path, message: "the unit of the values must be stated: unit: g/kWh, for example" });
+    if (unitExample !== undefined && entry.unit === undefined)
+      found.push({ path, message: `the unit of the values must be stated: unit: ${unitExample}` });
     if (entry.step === undefined)
       found.push({ path, message: "the width of a step must be stated: step: 1 h" });
   }
   if (entry.dialect !== undefined) {
-    const known = seriesDialectNames();
+    const known = SERIES_DIALECTS.map(({ name }) => name);
     if (entry.file === undefined) found.push({ path: [...path, "dialect"], message: "applies to file" });
     else if (!known.includes(entry.dialect)) {
       found.push({
@@ -89,7 +89,7 @@ function checkCarbon(path: Path, { carbon }: ClusterEntry): Finding[] {
   if (wrong.length > 0) return wrong;
   return [
     ...unknownName([...here, "grid"], "profile of grid", carbon.grid, gridNames()),
-    ...checkSeries(here, carbon, true),
+    ...checkSeries(here, carbon, "g/kWh"),
   ];
 }
 
@@ -104,7 +104,7 @@ function checkTemperature(path: Path, { temperature }: ClusterEntry): Finding[] 
   // Only its noise or its daily range may be stated of a built-in climate.
   const none = ways.every((way) => temperature[way] === undefined);
   const wrong = none ? [] : exactlyOne(here, temperature, ways);
-  return [...wrong, ...checkSeries(here, temperature, false)];
+  return [...wrong, ...checkSeries(here, temperature)];
 }
 
 function checkRetrofit(spec: ScenarioSpec, path: Path, { retrofit }: ClusterEntry): Finding[] {
@@ -139,7 +139,7 @@ function checkSupply(path: Path, { supply }: ClusterEntry, province: string): Fi
     const entry = supply[source];
     if (entry === undefined) continue;
     const at = [...here, source];
-    found.push(...checkSeries(at, entry, true));
+    found.push(...checkSeries(at, entry));
     if (entry.values !== undefined || entry.file !== undefined) {
       if (entry.profile !== undefined || entry.fullLoadHours !== undefined) {
         found.push({
@@ -236,7 +236,7 @@ function checkTariff(path: Path, { tariff }: ClusterEntry, builtIn: boolean): Fi
   return [
     ...found,
     ...unknownName([...here, "province"], "tariff", tariff.province, tariffNames()),
-    ...checkSeries(here, tariff, true),
+    ...checkSeries(here, tariff, "CNY/kWh"),
     ...checkCurrency(here, tariff),
   ];
 }

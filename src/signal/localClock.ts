@@ -6,6 +6,8 @@ import { Signal, type PastEnd, type Steps } from "./signal.ts";
 export interface LocalTime {
   /** 1–12. */
   readonly month: number;
+  /** Day of the month, 1–31. */
+  readonly day: number;
   /** 1 = Monday … 7 = Sunday. */
   readonly weekday: number;
   /** 0–23. */
@@ -44,7 +46,13 @@ export class LocalClock {
 
   at(timeMs: number): LocalTime {
     const zoned = this.#zoned(timeMs);
-    return { month: zoned.month, weekday: zoned.dayOfWeek, hour: zoned.hour, dayOfYear: zoned.dayOfYear };
+    return {
+      month: zoned.month,
+      day: zoned.day,
+      weekday: zoned.dayOfWeek,
+      hour: zoned.hour,
+      dayOfYear: zoned.dayOfYear,
+    };
   }
 
   /** The calendar month that holds an instant: its edges and the length of its year, ms from the run's start. */

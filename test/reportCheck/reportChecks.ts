@@ -129,6 +129,33 @@ const SCENARIO_CHECKS: Readonly<Record<string, () => Promise<ReportCheck[]>>> = 
       check("PUE", 1.4925, site.pue!),
     ];
   },
+  SC05: async () => {
+    const { runs } = await runScenario("05-platforms.yaml");
+    const of = (policy: string) => runs.find((run) => run.policy === policy)!.summary;
+    const market = ["local", "national-cheapest", "national-greenest"].map(
+      (policy) => of(policy).carbonMarketKg,
+    );
+    const waits = ["local", "province-cheapest", "hub-cheapest", "national-cheapest"].map(
+      (p) => of(p).waitMeanS!,
+    );
+    const falls = (values: readonly number[]) =>
+      values.every((value, i) => i === 0 || value <= values[i - 1]);
+    return [
+      holds("SC05", "market-based carbon: local ≥ cheapest ≥ greenest", falls(market)),
+      holds(
+        "SC05",
+        "use rises from local to the national pool",
+        of("national-fifo").utilisation! > of("local").utilisation!,
+      ),
+      holds("SC05", "waits fall with the size of the pool", falls(waits)),
+      holds(
+        "SC05",
+        "all do the same work",
+        runs.every(({ summary }) => summary.jobsFinished === of("local").jobsFinished),
+        "location-based carbon of the greenest pool is higher: its contracts lie in coal provinces",
+      ),
+    ];
+  },
   SC07: async () => {
     const { cluster } = await runScenario("07-hohhot-green-power.yaml");
     const [before, after] = [cluster("year-2019"), cluster("year-2022")];

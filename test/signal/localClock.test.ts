@@ -7,7 +7,7 @@ describe("a local clock", () => {
     const start = epochOfLocal("2025-07-07T00:00", "Asia/Shanghai");
     expect(new Date(start).toISOString()).toBe("2025-07-06T16:00:00.000Z");
     const clock = new LocalClock(start, "Asia/Shanghai");
-    expect(clock.at(0)).toEqual({ month: 7, weekday: 1, hour: 0, dayOfYear: 188 });
+    expect(clock.at(0)).toEqual({ month: 7, day: 7, weekday: 1, hour: 0, dayOfYear: 188 });
     expect(clock.at(13.5 * MS_PER_HOUR).hour).toBe(13);
     expect(clock.iso(MS_PER_HOUR)).toBe("2025-07-07T01:00:00+08:00");
   });

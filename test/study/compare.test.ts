@@ -30,6 +30,7 @@ function experimentOf(policies: Record<string, PolicySpec>, seeds: readonly numb
     outputs: ["summary"],
     jobs: () => jobs,
     readReport: null,
+    seriesReports: [],
     inputs: [],
     assumptions: [],
     warnings: [],
