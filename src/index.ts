@@ -34,7 +34,7 @@ export type { HeatSpec } from "./energy/heat.ts";
 export type { JobClass, JobRecord, JobStore } from "./model/jobStore.ts";
 export { jobStoreFrom } from "./model/jobStore.ts";
 export { JobState, RejectReason } from "./model/job.ts";
-export { DEVICE_KINDS, type DeviceKind, type DeviceType } from "./model/deviceType.ts";
+export { DEVICE_KINDS, type DeviceKind, type DeviceType, type SleepMode } from "./model/deviceType.ts";
 export type { ClusterSpec } from "./model/cluster.ts";
 export { Signal, type PastEnd, type SignalSpec } from "./signal/signal.ts";
 export { LocalClock } from "./signal/localClock.ts";
@@ -43,6 +43,7 @@ export {
   type PlacePart,
   type Policy,
   type PolicySetup,
+  type PowerPart,
   type QueuePart,
   type StoragePart,
   type TimePart,

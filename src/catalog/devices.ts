@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import { W_PER_MW } from "../units.ts";
+import { MS_PER_S, W_PER_MW } from "../units.ts";
 import type { DeviceKind, DeviceType } from "../model/deviceType.ts";
 import { nearestName } from "../nearestName.ts";
 import { dataFile } from "./dataFile.ts";
@@ -14,6 +14,9 @@ export interface CatalogDevice {
   readonly year: number;
   readonly idleW: Figure;
   readonly peakW: Figure;
+  /** Asleep or switched off; and time from there until it can work, s. Waking it draws its peak power. */
+  readonly sleepW: Figure;
+  readonly wakeUpS: Figure;
   /** Dense throughput, TFLOPS. */
   readonly fp32Tflops?: Figure;
   readonly fp16Tflops?: Figure;
@@ -66,6 +69,11 @@ export function deviceType(id: string): DeviceType {
     kind: device.kind,
     idleW: device.idleW.value,
     peakW: device.peakW.value,
+    sleep: {
+      sleepW: device.sleepW.value,
+      wakeUpMs: device.wakeUpS.value * MS_PER_S,
+      wakeUpW: device.peakW.value,
+    },
     fp32Tflops: device.fp32Tflops?.value,
     fp16Tflops: device.fp16Tflops?.value,
     embodiedKg: device.embodied.value,

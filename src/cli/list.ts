@@ -8,7 +8,7 @@ import { renewableProvinces } from "../catalog/renewables.ts";
 import { caseSites } from "../catalog/sites.ts";
 import { sources } from "../catalog/sources.ts";
 import { tariffs, type TariffBand } from "../catalog/tariffs.ts";
-import { placeParts, queueParts, storageParts, timeParts } from "../policy/registry.ts";
+import { placeParts, powerParts, queueParts, storageParts, timeParts } from "../policy/registry.ts";
 import type { Column } from "../report/column.ts";
 import type { Language } from "../report/messages.ts";
 import { plainTable } from "../report/plainTable.ts";
@@ -75,6 +75,7 @@ const ROWS: Readonly<Record<Vocabulary, (language: Language) => readonly Row[]>>
       ...placeParts.map((part) => ({ ...part, sort: "place" })),
       ...timeParts.map((part) => ({ ...part, sort: "time" })),
       ...queueParts.map((part) => ({ ...part, sort: "queue" })),
+      ...powerParts.map((part) => ({ ...part, sort: "power" })),
       ...storageParts.map((part) => ({ ...part, sort: "storage" })),
     ].map((part) => ({
       part: part.sort,
@@ -99,6 +100,8 @@ const ROWS: Readonly<Record<Vocabulary, (language: Language) => readonly Row[]>>
       year: device.year,
       ...figure("idle", device.idleW),
       ...figure("peak", device.peakW),
+      ...figure("sleep", device.sleepW),
+      ...figure("wake-up", device.wakeUpS),
       ...figure("fp32", device.fp32Tflops),
       ...figure("fp16", device.fp16Tflops),
       ...figure("embodied", device.embodied),

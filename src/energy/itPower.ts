@@ -24,9 +24,12 @@ export function devicePowerW(type: DeviceType, utilisation: number): number {
   return a.powerW + ((b.powerW - a.powerW) * (utilisation - a.utilisation)) / (b.utilisation - a.utilisation);
 }
 
-/** Idle power of every device of a pool together, W. */
-export function idleFleetPowerW(pool: DevicePool): number {
-  return exactPowerW((pool.installedMilli / MILLI) * pool.type.idleW);
+/** Power of every device of a pool together, were no job running, W: its idle power, less what sleeping saves. */
+export function fleetPowerW({ installedMilli, type, powerStates }: DevicePool): number {
+  if (powerStates === null) return exactPowerW((installedMilli / MILLI) * type.idleW);
+  const { awake, waking, asleep } = powerStates;
+  const { sleepW, wakeUpW } = type.sleep!;
+  return exactPowerW(awake * type.idleW) + exactPowerW(waking * wakeUpW) + exactPowerW(asleep * sleepW);
 }
 
 /** Peak power of all devices of some pools together, W. */

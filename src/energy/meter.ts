@@ -3,7 +3,7 @@
  * they are exact; only the integrals round, once per change.
  */
 export class Meter {
-  /** Power of the installed, unused fleet of each cluster, W; 0 once idle devices are no longer counted. */
+  /** Power of the installed fleet of each cluster, were no job running, W; changes as devices sleep and wake. */
   readonly idleFleetW: Float64Array;
   /** What running jobs add to it, W. */
   readonly dynamicW: Float64Array;
@@ -45,6 +45,12 @@ export class Meter {
     this.dynamicW[cluster] += sign * dynamicW;
     this.jobW[cluster] += sign * (dynamicW + reservedIdleW);
     this.busyMilli[cluster] += sign * takenMilli;
+  }
+
+  /** Devices of a cluster fall asleep, wake up or are awake at `nowMs`: its fleet's power changes by so much, W. */
+  changeFleet(cluster: number, nowMs: number, moreW: number): void {
+    this.advance(cluster, nowMs);
+    this.idleFleetW[cluster] += moreW;
   }
 
   /** IT power of a cluster now, idle devices included, W. */

@@ -1,5 +1,6 @@
 import { MILLI } from "../units.ts";
 import type { DeviceType } from "./deviceType.ts";
+import type { PowerStates } from "./powerStates.ts";
 
 /** A cap of just the power that devices need lets them start, although dividing it by their power rounds. */
 const ROUNDING_MILLI = 1e-6;
@@ -25,6 +26,8 @@ export class DevicePool {
   readonly installedMilli: number;
   /** Not taken, milli-devices. */
   freeMilli: number;
+  /** Which devices are asleep or waking up; null where none ever sleeps. A free device may be asleep. */
+  powerStates: PowerStates | null = null;
 
   constructor(spec: DevicePoolSpec) {
     this.type = spec.type;
@@ -38,8 +41,33 @@ export class DevicePool {
   /** Milli-devices that could start now so that, at full load, they add no more than a power, W. */
   roomMilli(powerRoomW: number): number {
     const perMilliW = this.fullLoadWPerMilli;
-    if (powerRoomW === Infinity || perMilliW === 0) return this.freeMilli;
+    if (powerRoomW === Infinity) return this.freeMilli;
+    if (this.powerStates !== null && this.powerStates.asleep > 0) {
+      return this.#roomAmongAsleepMilli(powerRoomW, this.powerStates.asleep);
+    }
+    if (perMilliW === 0) return this.freeMilli;
     return Math.min(this.freeMilli, Math.floor(Math.max(0, powerRoomW) / perMilliW + ROUNDING_MILLI));
+  }
+
+  /** Devices that a request would wake here if it started now. */
+  wouldWake(milliDevices: number): number {
+    return this.powerStates === null ? 0 : this.powerStates.wouldWake(this.takes(milliDevices));
+  }
+
+  /** How long a request would wait here for devices to wake up, ms. */
+  wakeDelayMs(milliDevices: number, nowMs: number): number {
+    return this.powerStates === null ? 0 : this.powerStates.delayMs(this.takes(milliDevices), nowMs);
+  }
+
+  /** The same where some free devices are asleep: those awake are used first, and a device wakes as a whole. */
+  #roomAmongAsleepMilli(powerRoomW: number, asleep: number): number {
+    const awakeMilli = Math.max(0, this.freeMilli - asleep * MILLI);
+    const awakeW = awakeMilli * this.fullLoadWPerMilli;
+    if (powerRoomW < awakeW) return Math.max(0, powerRoomW) / this.fullLoadWPerMilli;
+    const { sleep, peakW } = this.type;
+    const perWokenW = Math.max(peakW, sleep!.wakeUpW) - sleep!.sleepW;
+    const wakeable = perWokenW > 0 ? Math.floor((powerRoomW - awakeW) / perWokenW) : asleep;
+    return Math.min(this.freeMilli, awakeMilli + Math.min(asleep, wakeable) * MILLI);
   }
 
   /** What a request takes from this pool: itself when shared, else rounded up to whole devices. */

@@ -13,6 +13,16 @@ export interface PowerPoint {
   readonly powerW: number;
 }
 
+/** A state of low power of an idle device. */
+export interface SleepMode {
+  /** Power while asleep, W (≤ idleW). */
+  readonly sleepW: number;
+  /** Time from the order to wake until it can work, a whole number of ms. */
+  readonly wakeUpMs: number;
+  /** Power during that time, W. */
+  readonly wakeUpW: number;
+}
+
 /** What one device is: a server, or an accelerator with its share of the server around it. */
 export interface DeviceType {
   readonly name: string;
@@ -21,6 +31,8 @@ export interface DeviceType {
   readonly idleW: number;
   /** Power at utilisation 1, W (≥ idleW). */
   readonly peakW: number;
+  /** Asleep or switched off, and how to come back. Absent: such a device is always on. */
+  readonly sleep?: SleepMode;
   /** Measured points between idle and peak; without them power is linear in utilisation. */
   readonly powerCurve?: readonly PowerPoint[];
   /** Peak dense throughput by precision, TFLOPS. */

@@ -7,11 +7,12 @@ import type {
   PlacePart,
   Policy,
   PolicySetup,
+  PowerPart,
   QueuePart,
   StoragePart,
   TimePart,
 } from "./policy.ts";
-import { findPlace, findQueue, findStorage, findTime } from "./registry.ts";
+import { findPlace, findPower, findQueue, findStorage, findTime } from "./registry.ts";
 import { suggestion } from "./suggestion.ts";
 
 /** A part by its name, or with parameters: `{ name: "lowest-carbon", rate: "intensity" }`. */
@@ -28,6 +29,8 @@ export interface PolicySpec {
   readonly queue?: PartSpec;
   /** Default: self-consumption. */
   readonly storage?: PartSpec;
+  /** Default: always-on. */
+  readonly power?: PartSpec;
 }
 
 /** Something wrong with a policy's specification. */
@@ -40,7 +43,8 @@ export interface PolicyIssue {
 const DEFAULT_TIME = "now";
 const DEFAULT_QUEUE = "fifo";
 const DEFAULT_STORAGE = "self-consumption";
-const KEYS = ["name", "place", "time", "queue", "storage"];
+const DEFAULT_POWER = "always-on";
+const KEYS = ["name", "place", "time", "queue", "power", "storage"];
 
 /** Everything wrong with a specification, as plain data from anywhere; empty when a policy can be made of it. */
 export function checkPolicySpec(spec: unknown): PolicyIssue[] {
@@ -48,7 +52,8 @@ export function checkPolicySpec(spec: unknown): PolicyIssue[] {
     return [
       {
         path: "",
-        message: "a policy is written as { name, place, time, queue, storage }; only place is required",
+        message:
+          "a policy is written as { name, place, time, queue, power, storage }; only place is required",
       },
     ];
   }
@@ -66,6 +71,7 @@ export function checkPolicySpec(spec: unknown): PolicyIssue[] {
   }
   if (spec.time !== undefined) issues.push(...checkPart("time", spec.time, findTime));
   if (spec.queue !== undefined) issues.push(...checkPart("queue", spec.queue, findQueue));
+  if (spec.power !== undefined) issues.push(...checkPart("power", spec.power, findPower));
   if (spec.storage !== undefined) issues.push(...checkPart("storage", spec.storage, findStorage));
   return issues;
 }
@@ -87,6 +93,7 @@ export function composePolicy(spec: PolicySpec, setup: PolicySetup): Policy {
     time: createPart<TimePart>(findTime, spec.time ?? DEFAULT_TIME, setup),
     queue: createPart<QueuePart>(findQueue, spec.queue ?? DEFAULT_QUEUE, setup),
     storage: createPart<StoragePart>(findStorage, spec.storage ?? DEFAULT_STORAGE, setup),
+    power: createPart<PowerPart>(findPower, spec.power ?? DEFAULT_POWER, setup),
   };
 }
 
@@ -100,6 +107,7 @@ export function policyName(spec: PolicySpec): string {
   const others = [
     { name: partName(findTime, spec.time ?? DEFAULT_TIME), usual: DEFAULT_TIME },
     { name: partName(findQueue, spec.queue ?? DEFAULT_QUEUE), usual: DEFAULT_QUEUE },
+    { name: partName(findPower, spec.power ?? DEFAULT_POWER), usual: DEFAULT_POWER },
     { name: partName(findStorage, spec.storage ?? DEFAULT_STORAGE), usual: DEFAULT_STORAGE },
   ];
   return [place, ...others.filter(({ name, usual }) => name !== usual).map(({ name }) => name)].join("+");
@@ -109,9 +117,12 @@ export function policyName(spec: PolicySpec): string {
  * What a policy must know of every cluster.
  * @param spec one that {@link checkPolicySpec} has no issue with
  */
-export function needsOf({ place }: PolicySpec): readonly Need[] {
+export function needsOf({ place, power = DEFAULT_POWER }: PolicySpec): readonly Need[] {
   const definition = findPlace(nameOf(place));
-  return definition.needs?.(parameterValues(definition, place)) ?? [];
+  return [
+    ...(definition.needs?.(parameterValues(definition, place)) ?? []),
+    ...(findPower(nameOf(power)).sleeps ? (["sleep"] as const) : []),
+  ];
 }
 
 type Find<Part> = (name: string) => PartDefinition<Part>;

@@ -5,7 +5,9 @@
 export interface Lane {
   /** Pools of this kind in the cluster, in order; amounts in milli-devices. */
   readonly pools: readonly LanePool[];
-  /** Index in `pools` of the first with so much free, −1 when there is none. */
+  /** Whether a job starts in the first pool with room; otherwise pools are packed (see Fill). */
+  readonly firstFit: boolean;
+  /** Index in `pools` of the one in which a job of so much would start now, −1 when none has room. */
   poolWithRoom(milliDevices: number): number;
 }
 
@@ -16,6 +18,8 @@ export interface LanePool {
   readonly speed: number;
   /** What a request takes from this pool: itself, or rounded up to whole devices in an exclusive pool. */
   takes(milliDevices: number): number;
+  /** How long a job that starts now would wait for sleeping devices of this pool to wake up, ms. */
+  wakeDelayMs(milliDevices: number, nowMs: number): number;
 }
 
 /**
@@ -32,8 +36,11 @@ export interface LocalQueue {
    * now (`poolWithRoom` ≥ 0): the simulator starts it in that pool at once and asks again.
    */
   take(nowMs: number): number;
-  /** A job of this lane started in pool `pool` (index in `lane.pools`), also one that never had to wait. */
-  started(job: number, pool: number, nowMs: number): void;
+  /**
+   * A job of this lane was given devices of pool `pool` (index in `lane.pools`), also one that never had to wait. It runs
+   * from `startMs`: now, or when those of its devices that slept are awake.
+   */
+  started(job: number, pool: number, startMs: number): void;
   /** A running job of this lane ended; its devices are free again. */
   ended(job: number, nowMs: number): void;
 }

@@ -34,6 +34,25 @@ export interface StoragePart {
   create(): StorageControl;
 }
 
+/**
+ * Which pool of its cluster a job starts in, of those with room: the first one given; or, packed, the one in which the
+ * fewest devices must wake for it, of those the one with the least free, of those the first one given.
+ */
+export type Fill = "first" | "packed";
+
+/** What idle devices do, and where jobs start so that others may be idle. */
+export interface PowerPart {
+  /**
+   * How long a device is idle before it sleeps, a whole number of ms; Infinity when none ever does. Devices without a
+   * sleep mode stay on.
+   */
+  readonly sleepAfterMs: number;
+  readonly fill: Fill;
+}
+
+/** No device ever sleeps. */
+export const ALWAYS_ON: PowerPart = { sleepAfterMs: Infinity, fill: "first" };
+
 /** A scheduler: its parts put together under one name. */
 export interface Policy {
   /** As shown in results; unique within a scenario. */
@@ -44,6 +63,7 @@ export interface Policy {
   readonly time: TimePart;
   readonly queue: QueuePart;
   readonly storage: StoragePart;
+  readonly power: PowerPart;
 }
 
 /** What a part may look at while it is set up, once before a run. */
@@ -85,8 +105,8 @@ export interface PartDefinition<Part> {
   create(parameters: ParameterValues, setup: PolicySetup): Part;
 }
 
-/** What must be known of every cluster for a part to compare them: a tariff, or an operating margin. */
-export type Need = "price" | "margin";
+/** What must be known of every cluster for a part to work: a tariff, an operating margin, how its devices sleep. */
+export type Need = "price" | "margin" | "sleep";
 
 export type PlaceDefinition = PartDefinition<PlacePart> & {
   /** Default: nothing. */
@@ -99,4 +119,8 @@ export type PlaceDefinition = PartDefinition<PlacePart> & {
 };
 export type TimeDefinition = PartDefinition<TimePart>;
 export type QueueDefinition = PartDefinition<QueuePart>;
+export type PowerDefinition = PartDefinition<PowerPart> & {
+  /** Lets devices sleep, and so needs devices that can. */
+  readonly sleeps: boolean;
+};
 export type StorageDefinition = PartDefinition<StoragePart>;

@@ -15,7 +15,16 @@ import { roundRobin } from "./place/roundRobin.ts";
 import { shortestQueue } from "./place/shortestQueue.ts";
 import { weighted } from "./place/weighted.ts";
 import { westFirst } from "./place/westFirst.ts";
-import type { PlaceDefinition, QueueDefinition, StorageDefinition, TimeDefinition } from "./policy.ts";
+import type {
+  PlaceDefinition,
+  PowerDefinition,
+  QueueDefinition,
+  StorageDefinition,
+  TimeDefinition,
+} from "./policy.ts";
+import { alwaysOn } from "./power/alwaysOn.ts";
+import { pack } from "./power/pack.ts";
+import { sleepAfter } from "./power/sleepAfter.ts";
 import { easyBackfill } from "./queue/easyBackfill.ts";
 import { edf } from "./queue/edf.ts";
 import { fifo } from "./queue/fifo.ts";
@@ -51,6 +60,8 @@ export const timeParts: readonly TimeDefinition[] = [now];
 
 export const queueParts: readonly QueueDefinition[] = [fifo, sjf, edf, priority, easyBackfill];
 
+export const powerParts: readonly PowerDefinition[] = [alwaysOn, sleepAfter, pack];
+
 export const storageParts: readonly StorageDefinition[] = [selfConsumption, carbonThreshold, priceArbitrage];
 
 /** @throws UserError naming the nearest known name */
@@ -66,6 +77,11 @@ export function findTime(name: string): TimeDefinition {
 /** @throws UserError naming the nearest known name */
 export function findQueue(name: string): QueueDefinition {
   return find("queue", queueParts, name);
+}
+
+/** @throws UserError naming the nearest known name */
+export function findPower(name: string): PowerDefinition {
+  return find("power", powerParts, name);
 }
 
 /** @throws UserError naming the nearest known name */

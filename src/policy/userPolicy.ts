@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
 import { nearestName } from "../nearestName.ts";
-import { composePolicy } from "./composePolicy.ts";
+import { composePolicy, type PartSpec } from "./composePolicy.ts";
 import type { PlacePart, Policy, PolicySetup, TimePart } from "./policy.ts";
 
 /**
@@ -10,14 +10,16 @@ import type { PlacePart, Policy, PolicySetup, TimePart } from "./policy.ts";
 export interface UserPolicy extends PlacePart, Partial<TimePart> {
   /** Name of a built-in queue discipline; default fifo. */
   readonly queue?: string;
+  /** A built-in power part, by name or `{ name, after }`; default always-on. */
+  readonly power?: PartSpec;
   /** Whether the policy is shown true durations; reports say so. Default false. */
   readonly clairvoyant?: boolean;
 }
 
-const KEYS = ["place", "notBefore", "queue", "clairvoyant"];
+const KEYS = ["place", "notBefore", "queue", "power", "clairvoyant"];
 const SHAPE =
   "the default export must be an object with place(job, view) and optionally notBefore(job, cluster, view), " +
-  "queue (the name of a discipline) and clairvoyant (true or false), or a function (setup) that returns such an object";
+  "queue (the name of a discipline), power (a power part) and clairvoyant (true or false), or a function (setup) that returns such an object";
 
 /**
  * The policy of a user's module, for one run.
@@ -27,7 +29,7 @@ const SHAPE =
  */
 export function policyFromModule(exported: unknown, name: string, setup: PolicySetup): Policy {
   const user = userPolicyOf(exported, name, setup);
-  const builtIn = composePolicy({ name, place: "origin", queue: user.queue }, setup);
+  const builtIn = composePolicy({ name, place: "origin", queue: user.queue, power: user.power }, setup);
   // The module's own object is the part, so that `this` in its methods is what its author expects.
   return {
     ...builtIn,

@@ -50,7 +50,10 @@ export function allows(cluster: ClusterView, job: JobView): boolean {
   );
 }
 
-/** Whether the job would start there at once: nobody waits for that kind of device, and enough of it is free. */
+/**
+ * Whether the job would be given devices there at once: nobody waits for that kind of device, and enough of it is free.
+ * Under a power part whose devices sleep it may still wait for some of them to wake up.
+ */
 export function hasRoom(cluster: ClusterView, job: JobView): boolean {
   return cluster.queued[job.kind] === 0 && cluster.roomMilli[job.kind] >= job.milliDevices;
 }

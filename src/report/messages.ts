@@ -61,8 +61,8 @@ const MESSAGES = {
   baseline: ["baseline", "基线"],
   clairvoyant: ["sees the future", "可见未来"],
   idleFleet: [
-    "The idle fleet alone – the same devices, no job – uses {energy} and emits {carbon}: no policy here can touch that.",
-    "仅空闲机群（相同设备、无任务）即用电{energy}、排放{carbon}，任何策略都无法触及这部分。",
+    "The idle fleet alone – the same devices, no job – uses {energy} and emits {carbon}: only policies that switch devices off can touch that.",
+    "仅空闲机群（相同设备、无任务）即用电{energy}、排放{carbon}，只有让设备休眠的策略才能触及这部分。",
   ],
   legend: [
     "used: busy ÷ installed device-time · CO2 saved: on the total · controllable: on what is above the idle fleet · late: past the deadline",

@@ -578,4 +578,22 @@ export const summaryColumns: readonly Column<RunSummary>[] = [
     "IT设备铭牌功率",
     (s) => s.installedItKW,
   ),
+  column(
+    "asleep_share",
+    "0–1",
+    "exact",
+    "time asleep ÷ installed device-time in the window, up to the horizon",
+    "Share of installed devices that slept",
+    "设备休眠占比：休眠设备时间÷已装设备时间",
+    (s) => s.asleepShare,
+  ),
+  column(
+    "wake_ups",
+    "",
+    "exact",
+    "count in the window, up to the horizon",
+    "Devices woken up for a job",
+    "为任务唤醒的设备次数",
+    (s) => s.wakeUps,
+  ),
 ];

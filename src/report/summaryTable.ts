@@ -26,8 +26,8 @@ export const summaryTable: Table<ComparedRun> = {
       "kg CO2",
       "estimate",
       "sum over the measurement window",
-      "Location-based carbon of the same scenario without any job",
-      "同一场景无任务时的位置法碳排放",
+      "Location-based carbon of the same scenario without any job, all devices on",
+      "同一场景无任务、设备全部开机时的位置法碳排放",
       (run) => run.idleFleet.carbonLocationKg,
     ),
     ofRun(

@@ -201,11 +201,11 @@ function formatMean(values: readonly (number | null)[], format: (value: number) 
   return average === undefined ? "–" : format(average);
 }
 
-/** What each policy emits above the idle fleet, as bars on one scale. */
+/** What each policy emits above the idle fleet, as bars on one scale; below it, where devices sleep, as a number alone. */
 function bars(policies: ReadonlyMap<string, readonly ComparedRun[]>, idle: RunSummary, say: Say): string[] {
   const above = [...policies].map(([policy, runs]) => ({
     policy: printable(policy),
-    kg: Math.max(0, mean(runs, (run) => run.summary.carbonLocationKg)! - idle.carbonLocationKg),
+    kg: aboveKg(mean(runs, (run) => run.summary.carbonLocationKg)!, idle.carbonLocationKg),
   }));
   const largest = Math.max(...above.map(({ kg }) => kg), Number.MIN_VALUE);
   const nameWidth = Math.max(...above.map(({ policy }) => displayWidth(policy)));
@@ -213,9 +213,14 @@ function bars(policies: ReadonlyMap<string, readonly ComparedRun[]>, idle: RunSu
     say("bars"),
     ...above.map(
       ({ policy, kg }) =>
-        `  ${policy}${" ".repeat(nameWidth - displayWidth(policy))} ${bar(kg / largest)} ${formatCarbon(kg)}`,
+        `  ${policy}${" ".repeat(nameWidth - displayWidth(policy))} ${bar(Math.max(0, kg) / largest)} ${formatCarbon(kg)}`,
     ),
   ];
+}
+
+/** The difference, but for what rounding leaves of none. */
+function aboveKg(kg: number, idleKg: number): number {
+  return Math.abs(kg - idleKg) < 1e-9 * idleKg ? 0 : kg - idleKg;
 }
 
 /** A bar in eighths of a character. */

@@ -1,10 +1,11 @@
 import { cluster as catalogCluster } from "../catalog/clusters.ts";
 import { coolingTechnologies } from "../catalog/coolingTechnologies.ts";
 import { isEstimate } from "../catalog/figure.ts";
+import { needsOf, type PolicySpec } from "../policy/composePolicy.ts";
 import { clusterIds, isBuiltIn } from "./clusterSelection.ts";
 import { accountingAssumptions } from "./accountingAssumptions.ts";
 import type { Assumption } from "./experiment.ts";
-import type { ClusterEntry, ScenarioSpec } from "./schema.ts";
+import type { ClusterEntry, PolicyEntry, ScenarioSpec } from "./schema.ts";
 
 /** Every input in use that is not measured, to be shown wherever totals are shown. */
 export function assumptionsOf(spec: ScenarioSpec): Assumption[] {
@@ -33,6 +34,16 @@ export function assumptionsOf(spec: ScenarioSpec): Assumption[] {
     say(
       `The capacity of ${names.map((entry) => entry.name).join(", ")} is an estimate (grade C).`,
       `${names.map((entry) => entry.nameZh).join("、")}的容量为估计值（C级）。`,
+    );
+  }
+  const isBuiltInDevice = ({ device }: { device: string }) => !Object.hasOwn(spec.devices, device);
+  if (
+    spec.policies.some((policy) => letsDevicesSleep(policy)) &&
+    entries.some(({ entry }) => entry.pools === undefined || entry.pools.some(isBuiltInDevice))
+  ) {
+    say(
+      "Sleep power and wake-up time of the catalogue's devices are estimates (grade C).",
+      "目录设备的休眠功率和唤醒时间为估计值（C级）。",
     );
   }
   if (
@@ -103,6 +114,11 @@ export function assumptionsOf(spec: ScenarioSpec): Assumption[] {
     );
   }
   return found;
+}
+
+function letsDevicesSleep(policy: PolicyEntry): boolean {
+  if (typeof policy === "string" || policy.module !== undefined) return false;
+  return needsOf(policy as PolicySpec).includes("sleep");
 }
 
 function entryOf(spec: ScenarioSpec, id: string): Partial<ClusterEntry> {

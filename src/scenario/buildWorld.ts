@@ -10,7 +10,7 @@ import { latencyMs } from "../catalog/latency.ts";
 import { origins as catalogOrigins } from "../catalog/origins.ts";
 import type { ClusterSpec } from "../model/cluster.ts";
 import type { DevicePoolSpec } from "../model/devicePool.ts";
-import type { DeviceType } from "../model/deviceType.ts";
+import type { DeviceType, SleepMode } from "../model/deviceType.ts";
 import { greatCircleKm, type Origin } from "../model/network.ts";
 import type { SeriesReport } from "../series/seriesRequest.ts";
 import { epochOfLocal, LocalClock } from "../signal/localClock.ts";
@@ -131,6 +131,7 @@ function ownType(name: string, entry: DeviceEntry): DeviceType {
     kind: entry.kind,
     idleW: entry.idle,
     peakW: entry.peak,
+    sleep: sleepOf(entry),
     powerCurve: entry.curve?.map(([utilisation, powerW]) => ({ utilisation, powerW })),
     fp32Tflops: entry.fp32,
     fp16Tflops: entry.fp16,
@@ -138,6 +139,11 @@ function ownType(name: string, entry: DeviceEntry): DeviceType {
     priceCnyPerHour: entry.price,
     lifetimeYears: entry.lifetime / MS_PER_YEAR,
   };
+}
+
+function sleepOf({ sleep, wakeUp, wakeUpPower, peak }: DeviceEntry): SleepMode | undefined {
+  if (sleep === undefined) return undefined;
+  return { sleepW: sleep, wakeUpMs: Math.ceil(wakeUp!), wakeUpW: wakeUpPower ?? peak };
 }
 
 function originsOf(spec: ScenarioSpec): OriginWithShare[] {

@@ -5,7 +5,7 @@ import { suggestion } from "../policy/suggestion.ts";
 import { isBuiltIn } from "./clusterSelection.ts";
 import type { Finding } from "./findings.ts";
 import { checkSite } from "./siteChecks.ts";
-import type { ClusterEntry, ScenarioSpec } from "./schema.ts";
+import type { ClusterEntry, DeviceEntry, ScenarioSpec } from "./schema.ts";
 import type { Path } from "./sourceText.ts";
 
 /** What is wrong with the devices and clusters of a scenario whose fields are right one by one. */
@@ -22,6 +22,7 @@ function checkDevices(spec: ScenarioSpec): Finding[] {
     const found: Finding[] = [];
     if (device.peak < device.idle)
       found.push({ path: [...path, "peak"], message: "must be at least the idle power" });
+    found.push(...checkSleep(path, device));
     const { curve } = device;
     if (curve !== undefined) {
       const rises = curve.every((point, i) => i === 0 || point[0] > curve[i - 1][0]);
@@ -36,6 +37,20 @@ function checkDevices(spec: ScenarioSpec): Finding[] {
     }
     return found;
   });
+}
+
+function checkSleep(path: Path, { idle, sleep, wakeUp, wakeUpPower }: DeviceEntry): Finding[] {
+  if (sleep === undefined) {
+    const given = wakeUp === undefined ? "wakeUpPower" : "wakeUp";
+    if (wakeUp === undefined && wakeUpPower === undefined) return [];
+    return [{ path: [...path, given], message: "belongs to a device that sleeps; state sleep too" }];
+  }
+  const found: Finding[] = [];
+  if (sleep > idle) found.push({ path: [...path, "sleep"], message: "must be at most the idle power" });
+  if (wakeUp === undefined) {
+    found.push({ path: [...path, "sleep"], message: "how long waking takes must be stated: wakeUp: 2 min" });
+  }
+  return found;
 }
 
 function checkCluster(spec: ScenarioSpec, id: string, entry: ClusterEntry): Finding[] {

@@ -15,6 +15,24 @@ export const device = z.strictObject({
   kind,
   idle: quantity("power", { min: 0 }, { description: "Power when switched on and unused" }),
   peak: quantity("power", { min: 0 }, { description: "Power at full utilisation" }),
+  sleep: quantity(
+    "power",
+    { min: 0 },
+    {
+      description:
+        "Power while asleep or switched off, for policies that let idle devices sleep; needs `wakeUp`",
+    },
+  ).optional(),
+  wakeUp: quantity(
+    "time",
+    { min: 0 },
+    { description: "Time from the order to wake until the device can work" },
+  ).optional(),
+  wakeUpPower: quantity(
+    "power",
+    { min: 0 },
+    { description: "Power while waking up; default: the peak power" },
+  ).optional(),
   curve: field(z.array(curvePoint).min(2), {
     unit: "[0–1, W]",
     description: "Measured power at increasing utilisations from 0 to 1; without it power is linear",

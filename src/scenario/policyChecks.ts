@@ -51,27 +51,33 @@ export function checkPolicies(spec: ScenarioSpec): Finding[] {
 }
 
 const NEEDED: Readonly<Record<Need, string>> = {
-  price: "a tariff (clusters.<id>.tariff)",
-  margin: "an operating margin (clusters.<id>.margin)",
+  price: "a tariff (clusters.<id>.tariff) of every cluster; none is known of",
+  margin: "an operating margin (clusters.<id>.margin) of every cluster; none is known of",
+  sleep:
+    "the sleep power and wake-up time (devices.<id>.sleep and .wakeUp) of every device; not all are known of",
 };
 
-/** A part that compares prices or margins must find them at every cluster. */
+/** A part that compares prices or margins, or lets devices sleep, must find what it needs at every cluster. */
 function checkNeeds(spec: ScenarioSpec, path: Path, policy: PolicySpec): Finding[] {
   return needsOf(policy).flatMap((need) => {
     const lacking = clusterIds(spec).filter((id) => !knows(spec, id, need));
     if (lacking.length === 0) return [];
     const shown = lacking.slice(0, 5).join(", ") + (lacking.length > 5 ? ", …" : "");
-    return [
-      { path, message: `this policy needs ${NEEDED[need]} of every cluster; none is known of ${shown}` },
-    ];
+    return [{ path, message: `this policy needs ${NEEDED[need]} ${shown}` }];
   });
 }
 
 function knows(spec: ScenarioSpec, id: string, need: Need): boolean {
   const entry: Partial<ClusterEntry> = Object.hasOwn(spec.clusters, id) ? spec.clusters[id] : {};
   const builtIn = isBuiltIn(spec, id);
+  if (need === "sleep") return (entry.pools ?? []).every(({ device }) => canSleep(spec, device));
   if (need === "price") return builtIn || entry.tariff !== undefined;
   if (entry.margin?.operating !== undefined) return true;
   const province = provinceOf(entry, builtIn ? catalogCluster(id) : undefined);
   return marginProvinces().includes(entry.margin?.grid ?? province);
+}
+
+/** Every device of the catalogue has a sleep mode. */
+function canSleep(spec: ScenarioSpec, device: string): boolean {
+  return !Object.hasOwn(spec.devices, device) || spec.devices[device].sleep !== undefined;
 }

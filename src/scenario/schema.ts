@@ -43,13 +43,17 @@ const policy = z.union(
         .unknown()
         .meta({ description: "Order in a cluster: a queue discipline; default fifo" })
         .optional(),
+      power: z
+        .unknown()
+        .meta({ description: "What idle devices do: a power part; default always-on" })
+        .optional(),
       storage: z
         .unknown()
         .meta({ description: "When batteries move: a storage part; default self-consumption" })
         .optional(),
     }),
   ],
-  "expected a policy: a place part by name, or { name, place, time, queue, storage }, or { module, name }",
+  "expected a policy: a place part by name, or { name, place, time, queue, power, storage }, or { module, name }",
 );
 
 const ID = /^[a-z0-9][a-z0-9._-]*$/;
@@ -141,7 +145,7 @@ export const scenarioSchema = z.strictObject({
   workload: workload.meta({ description: "Exactly one of `generate` and `trace`" }),
   policies: field(z.array(policy).min(1, "name at least one policy").max(MOST_POLICIES), {
     description:
-      "Policies to compare: a place part's name, or { name, place, time, queue, storage }, or { module, name }",
+      "Policies to compare: a place part's name, or { name, place, time, queue, power, storage }, or { module, name }",
   }),
   baseline: text({ description: "Policy that savings refer to; default: the first" }).optional(),
   seeds: field(

@@ -2,13 +2,14 @@ import type { Cluster } from "../model/cluster.ts";
 import type { DevicePool } from "../model/devicePool.ts";
 import type { JobStore } from "../model/jobStore.ts";
 import type { Lane, LocalQueue } from "../policy/localQueue.ts";
-import type { QueuePart } from "../policy/policy.ts";
+import type { Fill, QueuePart } from "../policy/policy.ts";
 
 /** One device kind of one cluster: its pools and the jobs that wait for them. */
 export class ClusterLane implements Lane {
   readonly cluster: Cluster;
   readonly kind: number;
   readonly pools: readonly DevicePool[];
+  readonly firstFit: boolean;
   readonly queue: LocalQueue;
   /** Set while the lane waits in the simulator's list of lanes to dispatch. */
   dirty = false;
@@ -18,9 +19,10 @@ export class ClusterLane implements Lane {
   /** What they added to the cluster's `runningEnd`. */
   #promisedEnd = 0;
 
-  constructor(cluster: Cluster, kind: number, queue: QueuePart, jobs: JobStore) {
+  constructor(cluster: Cluster, kind: number, fill: Fill, queue: QueuePart, jobs: JobStore) {
     this.cluster = cluster;
     this.kind = kind;
+    this.firstFit = fill === "first";
     this.pools = cluster.poolsOfKind[kind].map((pool) => cluster.pools[pool]);
     this.#promisedMilli = new Float64Array(this.pools.length);
     this.queue = queue.create(this, jobs);
@@ -28,17 +30,27 @@ export class ClusterLane implements Lane {
 
   poolWithRoom(milliDevices: number): number {
     const pools = this.pools;
-    const { powerRoomW } = this.cluster;
+    let best = -1;
     for (let i = 0; i < pools.length; i++) {
-      // Free amounts of an exclusive pool are whole devices, so this comparison serves both kinds of pool. Under a power
-      // cap a job starts only where even its devices at full load stay below it.
-      if (
-        pools[i].freeMilli >= milliDevices &&
-        pools[i].roomMilli(powerRoomW) >= pools[i].takes(milliDevices)
-      )
-        return i;
+      if (!this.#hasRoom(pools[i], milliDevices)) continue;
+      if (this.firstFit) return i;
+      if (best < 0 || this.#isTighter(pools[i], pools[best], milliDevices)) best = i;
     }
-    return -1;
+    return best;
+  }
+
+  #hasRoom(pool: DevicePool, milliDevices: number): boolean {
+    // Free amounts of an exclusive pool are whole devices, so this comparison serves both kinds of pool. Under a power
+    // cap a job starts only where even its devices at full load stay below it.
+    return (
+      pool.freeMilli >= milliDevices && pool.roomMilli(this.cluster.powerRoomW) >= pool.takes(milliDevices)
+    );
+  }
+
+  /** Whether a job that starts in one pool rather than another wakes fewer devices, or else leaves less free. */
+  #isTighter(pool: DevicePool, other: DevicePool, milliDevices: number): boolean {
+    const fewer = other.wouldWake(milliDevices) - pool.wouldWake(milliDevices);
+    return fewer > 0 || (fewer === 0 && pool.freeMilli < other.freeMilli);
   }
 
   /**

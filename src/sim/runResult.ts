@@ -1,6 +1,7 @@
 import type { JobStore } from "../model/jobStore.ts";
 import type { IntervalTable } from "../energy/intervalTable.ts";
 import type { JobOutcomes } from "./jobOutcomes.ts";
+import type { SleepTally } from "./sleepTally.ts";
 import type { RunOptions, World } from "./world.ts";
 
 /** All that one run produced: one policy, one seed. Tables and statistics are made from this. */
@@ -13,6 +14,8 @@ export interface RunResult {
   readonly jobs: JobStore;
   readonly outcomes: JobOutcomes;
   readonly intervals: IntervalTable;
+  /** How much of the measurement window devices slept. */
+  readonly sleep: SleepTally;
   /** Instant at which the run ended, ms. */
   readonly endMs: number;
   /** Events handled, for rates. */

@@ -87,6 +87,10 @@ export interface RunSummary {
   readonly pue: number | null;
   /** Busy ÷ installed device-time up to the horizon, 0–1. */
   readonly utilisation: number | null;
+  /** Time that devices slept ÷ installed device-time up to the horizon, 0–1. */
+  readonly asleepShare: number | null;
+  /** Devices that were woken up to the horizon. */
+  readonly wakeUps: number;
   /** Start − submit, over jobs that started, s. */
   readonly waitMeanS: number | null;
   readonly waitP50S: number | null;

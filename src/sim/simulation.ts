@@ -1,11 +1,12 @@
 import { monthsOf } from "../energy/calendar.ts";
-import { dynamicPowerW, idleFleetPowerW, reservedIdlePowerW } from "../energy/itPower.ts";
+import { dynamicPowerW, fleetPowerW, reservedIdlePowerW } from "../energy/itPower.ts";
 import { Meter } from "../energy/meter.ts";
 import { Settlement } from "../energy/settlement.ts";
 import { BucketQueue } from "../kernel/bucketQueue.ts";
 import type { EventQueue } from "../kernel/eventQueue.ts";
 import { RandomStreams } from "../kernel/randomStreams.ts";
 import { Cluster } from "../model/cluster.ts";
+import type { DevicePool } from "../model/devicePool.ts";
 import { DEVICE_KINDS } from "../model/deviceType.ts";
 import { JobState, RejectReason } from "../model/job.ts";
 import { idOf, type JobStore } from "../model/jobStore.ts";
@@ -14,9 +15,11 @@ import { Admission } from "./admission.ts";
 import { CheckedPolicy } from "./checkedPolicy.ts";
 import { ClusterLane } from "./clusterLane.ts";
 import { checkConservation } from "./conservation.ts";
+import { DeviceSleep } from "./deviceSleep.ts";
 import { EventKind } from "./eventKind.ts";
 import { JobOutcomes } from "./jobOutcomes.ts";
 import type { RunResult } from "./runResult.ts";
+import { SleepTally } from "./sleepTally.ts";
 import type { RunOptions, World } from "./world.ts";
 
 export interface SimulationSpec {
@@ -50,6 +53,9 @@ export class Simulation {
   readonly #meter: Meter;
   readonly #settlement: Settlement;
   readonly #outcomes: JobOutcomes;
+  readonly #sleepTally: SleepTally;
+  /** Null under a policy whose devices never sleep. */
+  readonly #sleep: DeviceSleep | null;
   /** Lanes under a power cap, whose room changes with every interval. */
   readonly #cappedLanes: readonly ClusterLane[];
   /** Lanes with something to dispatch at this instant. */
@@ -67,7 +73,7 @@ export class Simulation {
     this.#events = spec.eventQueue ?? new BucketQueue(options.horizonMs, jobs.count);
     this.#clusters = world.clusters.map((cluster, index) => new Cluster(index, cluster.spec));
     this.#meter = new Meter(
-      this.#clusters.map((cluster) => cluster.pools.reduce((sum, pool) => sum + idleFleetPowerW(pool), 0)),
+      this.#clusters.map((cluster) => cluster.pools.reduce((sum, pool) => sum + fleetPowerW(pool), 0)),
     );
     this.#settlement = new Settlement({
       clusters: this.#clusters,
@@ -85,9 +91,15 @@ export class Simulation {
       streams: new RandomStreams(spec.seed),
     });
     this.#settlement.start(() => policy.storage.create());
+    const { sleepAfterMs } = policy.power;
+    this.#sleepTally = new SleepTally(this.#clusters.length, options.window);
+    this.#sleep =
+      sleepAfterMs === Infinity
+        ? null
+        : new DeviceSleep(this.#clusters, sleepAfterMs, this.#meter, this.#events, this.#sleepTally);
     this.#policy = new CheckedPolicy(policy, world, jobs, this.#clusters, options.horizonMs);
     this.#lanes = this.#clusters.flatMap((cluster) =>
-      DEVICE_KINDS.map((_, kind) => new ClusterLane(cluster, kind, policy.queue, jobs)),
+      DEVICE_KINDS.map((_, kind) => new ClusterLane(cluster, kind, policy.power.fill, policy.queue, jobs)),
     );
     this.#cappedLanes = this.#lanes.filter(
       ({ cluster, pools }) => pools.length > 0 && world.clusters[cluster.index].powerCap !== undefined,
@@ -101,6 +113,7 @@ export class Simulation {
   run(): RunResult {
     this.#runEvents();
     const endMs = this.#close();
+    this.#clusters.forEach(({ index }) => this.#sleepTally.advance(index, endMs));
     const result: RunResult = {
       policy: this.#policy.name,
       clairvoyant: this.#policy.clairvoyant,
@@ -110,6 +123,7 @@ export class Simulation {
       jobs: this.#jobs,
       outcomes: this.#outcomes,
       intervals: this.#settlement.table,
+      sleep: this.#sleepTally,
       endMs,
       events: this.#handled,
     };
@@ -133,6 +147,8 @@ export class Simulation {
       // Jobs that wait for power may start whenever an interval begins.
       if (this.#waitsForPower() && this.#hasFuture()) nowMs = Math.min(nowMs, this.#settlement.nextCutMs);
       if (nowMs > lastEventMs || nowMs === Infinity) return;
+      // Past the horizon nothing goes on but jobs.
+      if (nowMs > horizonMs && !this.#hasJobEvents() && !this.#waitsForPower()) return;
 
       // Intervals that ended since the last instant are settled first.
       while (this.#settlement.nextCutMs < nowMs) this.#cut(this.#settlement.nextCutMs);
@@ -150,6 +166,9 @@ export class Simulation {
       // An interval ends and signals step: from here on policies see the new rates.
       if (this.#settlement.nextCutMs === nowMs && this.#hasFuture()) this.#cut(nowMs);
 
+      // Devices have woken up, and the jobs that waited for them start.
+      if (this.#sleep !== null) this.#powerUp(this.#sleep);
+
       // Held jobs are let into their queues.
       while (events.nextTimeMs === nowMs && events.nextKind === EventKind.release) {
         events.pop();
@@ -165,13 +184,24 @@ export class Simulation {
         } while (this.#arrived < this.#jobs.count && submitMs[this.#arrived] === nowMs);
         this.#dispatch();
       }
+
+      // What nobody asked for until now may sleep.
+      if (this.#sleep !== null) {
+        this.#sleepIdle(this.#sleep);
+        this.#dispatch();
+      }
     }
   }
 
   /** Whether anything is still to come, so that rates past this instant are needed. */
   #hasFuture(): boolean {
     if (this.#nowMs < this.#options.horizonMs) return true;
-    return this.#options.end === "drain" && (this.#events.size > 0 || this.#waitsForPower());
+    return this.#options.end === "drain" && (this.#hasJobEvents() || this.#waitsForPower());
+  }
+
+  /** Whether any job runs, waits for devices to wake up or is held. */
+  #hasJobEvents(): boolean {
+    return this.#events.size > (this.#sleep === null ? 0 : this.#sleep.timers);
   }
 
   #waitsForPower(): boolean {
@@ -184,6 +214,7 @@ export class Simulation {
     this.#settlement.settle(nowMs);
     if (nowMs === this.#options.horizonMs) this.#meter.stopCountingIdle();
     this.#settlement.begin(nowMs);
+    if (this.#sleep !== null) this.#sleep.keepReserved();
     this.#wakeCappedLanes();
   }
 
@@ -306,17 +337,61 @@ export class Simulation {
     const milliDevices = jobs.milliDevices[job];
     const taken = pool.takes(milliDevices);
     const dynamicW = dynamicPowerW(pool, milliDevices, this.#utilisationOf(job));
+    const poolIndex = cluster.poolsOfKind[kind][poolInLane];
+    const startMs =
+      this.#sleep === null ? nowMs : this.#sleep.take(job, cluster, poolIndex, taken, dynamicW, nowMs);
     pool.freeMilli -= taken;
-    cluster.powerRoomW -= dynamicW;
+    cluster.runningEnd[kind] += taken * (startMs + jobs.declaredMs[job] / pool.speed);
+    outcomes.pool[job] = poolIndex;
+    lane.queue.started(job, poolInLane, startMs);
+    if (startMs === nowMs) this.#run(job, cluster, pool, taken, dynamicW);
+    else this.#events.push(startMs, EventKind.powerUp, job);
+    // Under a power cap what one kind of device takes is gone for all.
     if (cluster.powerRoomW === Infinity) cluster.refreshRoom(kind);
     else for (let each = 0; each < KINDS; each++) cluster.refreshRoom(each);
-    cluster.runningEnd[kind] += taken * (nowMs + jobs.declaredMs[job] / pool.speed);
+  }
+
+  /** All devices of a job are awake: it runs. */
+  #run(job: number, cluster: Cluster, pool: DevicePool, taken: number, dynamicW: number): void {
+    const jobs = this.#jobs;
+    const outcomes = this.#outcomes;
+    const nowMs = this.#nowMs;
+    const reservedIdleW = reservedIdlePowerW(pool, jobs.milliDevices[job]);
+    cluster.powerRoomW -= dynamicW;
     outcomes.move(job, JobState.running);
-    outcomes.pool[job] = cluster.poolsOfKind[kind][poolInLane];
     outcomes.startMs[job] = nowMs;
-    this.#meter.change(cluster.index, nowMs, 1, dynamicW, reservedIdlePowerW(pool, milliDevices), taken);
-    lane.queue.started(job, poolInLane, nowMs);
+    this.#meter.change(cluster.index, nowMs, 1, dynamicW, reservedIdleW, taken);
     this.#events.push(nowMs + runTimeMs(jobs.workMs[job], pool.speed), EventKind.finish, job);
+  }
+
+  /** Start the jobs whose devices are awake at this instant. */
+  #powerUp(sleep: DeviceSleep): void {
+    const events = this.#events;
+    const jobs = this.#jobs;
+    const outcomes = this.#outcomes;
+    while (events.nextTimeMs === this.#nowMs && events.nextKind === EventKind.powerUp) {
+      events.pop();
+      this.#handled++;
+      const job = events.id;
+      const cluster = this.#clusters[outcomes.cluster[job]];
+      const pool = cluster.pools[outcomes.pool[job]];
+      const milliDevices = jobs.milliDevices[job];
+      const dynamicW = dynamicPowerW(pool, milliDevices, this.#utilisationOf(job));
+      sleep.powerUp(job, cluster, outcomes.pool[job], this.#nowMs);
+      this.#run(job, cluster, pool, pool.takes(milliDevices), dynamicW);
+      if (this.#cappedLanes.length > 0) this.#wakeCappedLanes();
+    }
+  }
+
+  /** Let devices sleep whose time is up at this instant, when nothing else is left in it. That makes room under a cap. */
+  #sleepIdle(sleep: DeviceSleep): void {
+    const events = this.#events;
+    while (events.nextTimeMs === this.#nowMs && events.nextKind === EventKind.sleep) {
+      events.pop();
+      this.#handled++;
+      sleep.sleep(events.id, this.#nowMs);
+      if (this.#cappedLanes.length > 0) this.#wakeCappedLanes();
+    }
   }
 
   #finish(job: number): void {
@@ -332,6 +407,7 @@ export class Simulation {
     const taken = pool.takes(milliDevices);
     const dynamicW = dynamicPowerW(pool, milliDevices, this.#utilisationOf(job));
     pool.freeMilli += taken;
+    if (this.#sleep !== null) this.#sleep.release(cluster, outcomes.pool[job], taken, nowMs);
     cluster.powerRoomW += dynamicW;
     cluster.refreshRoom(kind);
     cluster.runningEnd[kind] -= taken * (outcomes.startMs[job] + jobs.declaredMs[job] / pool.speed);

@@ -70,6 +70,8 @@ class Tally {
   readonly energy = new EnergyTally();
   westBusyMilliMs = 0;
   installedMilliMs = 0;
+  asleepMilliMs = 0;
+  wakeUps = 0;
   embodiedFleetKg = 0;
   embodiedJobsKg = 0;
   peakGridW = 0;
@@ -118,6 +120,8 @@ class Tally {
     this.energy.addTally(other.energy);
     this.westBusyMilliMs += other.westBusyMilliMs;
     this.installedMilliMs += other.installedMilliMs;
+    this.asleepMilliMs += other.asleepMilliMs;
+    this.wakeUps += other.wakeUps;
     this.embodiedFleetKg += other.embodiedFleetKg;
     this.embodiedJobsKg += other.embodiedJobsKg;
     this.installedItW += other.installedItW;
@@ -142,6 +146,8 @@ class Tally {
       ...this.#carbonSummary(),
       ...this.#costSummary(),
       utilisation: ratio(this.energy.busyMilliMs, this.installedMilliMs),
+      asleepShare: ratio(this.asleepMilliMs, this.installedMilliMs),
+      wakeUps: this.wakeUps,
       waitMeanS: ratio(waitSumMs / MS_PER_S, this.#waits),
       waitP50S: waitS(0.5),
       waitP95S: waitS(0.95),
@@ -301,12 +307,14 @@ function addPeaks(
 
 /** Installed device-time and embodied carbon: of the fleet in the window, and of what jobs reserved. */
 function addFleet(result: RunResult, window: Window, byCluster: readonly Tally[]): void {
-  const { jobs, outcomes, world, endMs } = result;
+  const { jobs, outcomes, world, endMs, sleep } = result;
   const widthMs = window.fleetToMs - window.fromMs;
   const embodied = world.accounting.embodied === "sunk" ? () => 0 : embodiedKg;
   world.clusters.forEach(({ spec }, c) => {
     const tally = byCluster[c];
     tally.installedItW = nameplateItW(spec.pools);
+    tally.asleepMilliMs = sleep.asleepMilliMs[c];
+    tally.wakeUps = sleep.wakeUps[c];
     for (const { type, count } of spec.pools) {
       tally.installedMilliMs += count * MILLI * widthMs;
       tally.embodiedFleetKg += embodied(type, count * MILLI * widthMs);

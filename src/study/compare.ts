@@ -1,4 +1,5 @@
 import { emptyJobStore } from "../model/jobStore.ts";
+import { ALWAYS_ON } from "../policy/policy.ts";
 import type { Experiment } from "../scenario/experiment.ts";
 import type { RunResult } from "../sim/runResult.ts";
 import type { RunSummary } from "../sim/runSummary.ts";
@@ -22,8 +23,8 @@ export interface ComparisonObserver {
 
 /**
  * Run every policy of an experiment with every seed, on the same jobs and the same signals, and set each beside the
- * baseline of its seed and beside the idle fleet (the same scenario without jobs). Runs come in the order of policies,
- * the baseline first, then seeds.
+ * baseline of its seed and beside the idle fleet (the same scenario without jobs, all devices on). Runs come in the
+ * order of policies, the baseline first, then seeds.
  */
 export function compare(experiment: Experiment, observer: ComparisonObserver = {}): Comparison {
   const { policies, seeds, world, options } = experiment;
@@ -35,7 +36,8 @@ export function compare(experiment: Experiment, observer: ComparisonObserver = {
     new Simulation({
       world,
       jobs: emptyJobStore(experiment.jobs(seeds[0]).classes),
-      policy: (setup) => policies[0].create(setup),
+      // Under whatever policy: nothing runs, and all devices are on even where the policies let them sleep.
+      policy: (setup) => ({ ...policies[0].create(setup), power: ALWAYS_ON }),
       options,
       seed: seeds[0],
     }).run(),

@@ -8,7 +8,10 @@ export type Saved = (typeof SAVED)[number];
 export interface Saving {
   /** (baseline − run) ÷ baseline. */
   readonly total: number | null;
-  /** (baseline − run) ÷ (baseline − idle fleet): the part that any policy could touch. */
+  /**
+   * (baseline − run) ÷ (baseline − idle fleet): the part that placing and timing jobs could touch. The idle fleet is
+   * always on, so that a policy whose devices sleep may save more than all of it.
+   */
   readonly controllable: number | null;
 }
 
@@ -23,7 +26,7 @@ export interface ComparedRun {
   readonly summary: RunSummary;
   readonly clusters: readonly ClusterSummary[];
   readonly savings: Savings;
-  /** The same scenario and seed without any job. */
+  /** The same scenario and seed without any job, all devices on. */
   readonly idleFleet: RunSummary;
 }
 

@@ -257,6 +257,8 @@ describe("devices", () => {
       expect(type.peakW).toBeGreaterThan(type.idleW);
       expect(type.lifetimeYears).toBe(5);
       expect(type.embodiedKg).toBeGreaterThan(0);
+      expect(type.sleep!.sleepW).toBeLessThan(type.idleW);
+      expect(type.sleep!.wakeUpMs).toBeGreaterThan(0);
     }
   });
 

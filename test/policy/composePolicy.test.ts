@@ -8,6 +8,7 @@ import {
 } from "../../src/policy/composePolicy.ts";
 import {
   placeParts,
+  powerParts,
   queueParts,
   timeParts,
   findPlace,
@@ -17,7 +18,7 @@ import {
 import { laneJobs, startsOf } from "./laneRun.ts";
 import { jobIn, sceneOf } from "./views.ts";
 
-const allParts = [...placeParts, ...timeParts, ...queueParts];
+const allParts = [...placeParts, ...timeParts, ...queueParts, ...powerParts];
 
 describe("the registry", () => {
   it.each(allParts)(
@@ -31,7 +32,7 @@ describe("the registry", () => {
   );
 
   it("has no name twice among parts of one sort", () => {
-    for (const parts of [placeParts, timeParts, queueParts]) {
+    for (const parts of [placeParts, timeParts, queueParts, powerParts]) {
       expect(new Set(parts.map((part) => part.name)).size).toBe(parts.length);
     }
   });
@@ -79,7 +80,7 @@ describe("checking a policy's specification", () => {
   });
 
   it.each<[unknown, string, RegExp]>([
-    ["origin", "", /written as \{ name, place, time, queue, storage \}/],
+    ["origin", "", /written as \{ name, place, time, queue, power, storage \}/],
     [null, "", /written as/],
     [["origin"], "", /written as/],
     [{}, "place", /missing/],

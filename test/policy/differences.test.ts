@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { composePolicy, type PartSpec } from "../../src/policy/composePolicy.ts";
 import type { ParameterSpec } from "../../src/policy/policy.ts";
-import { placeParts, queueParts, storageParts, timeParts } from "../../src/policy/registry.ts";
-import { MS_PER_HOUR } from "../../src/units.ts";
+import { placeParts, powerParts, queueParts, storageParts, timeParts } from "../../src/policy/registry.ts";
+import { MS_PER_HOUR, MS_PER_MIN } from "../../src/units.ts";
+import { device, job, jobsOf, options, run, worldOf } from "../worlds.ts";
 import { decisions } from "./placeContract.ts";
 import { someLanes, startsOf } from "./laneRun.ts";
 import { someRounds } from "./views.ts";
@@ -37,6 +38,31 @@ const actionsUnder = (storage: PartSpec) => {
   );
 };
 
+/** Starts and energy of a few jobs with hours between them, on two pools whose devices can sleep, as JSON. */
+const energyUnder = (power: PartSpec) => {
+  const sleeper = { ...device, sleep: { sleepW: 10, wakeUpMs: MS_PER_MIN, wakeUpW: 300 } };
+  const pools = [4, 4].map((count) => ({ type: sleeper, count, shared: true, speed: 1 }));
+  const submitted = [
+    { hour: 0, devices: 4 },
+    { hour: 2, devices: 3 },
+    { hour: 3.5, devices: 1 },
+    { hour: 17, devices: 4 },
+    { hour: 60, devices: 2 },
+  ];
+  const jobs = jobsOf(
+    submitted.map(({ hour, devices }) =>
+      job({ submitMs: hour * MS_PER_HOUR, workMs: 3 * MS_PER_HOUR, milliDevices: 1_000 * devices }),
+    ),
+  );
+  const result = run(
+    worldOf([{ pools }]),
+    jobs,
+    { place: "origin", power },
+    options({ horizonMs: 100 * MS_PER_HOUR }),
+  );
+  return JSON.stringify([...result.outcomes.pool, ...result.outcomes.startMs, ...result.intervals.itWms]);
+};
+
 /** Values to try in place of the default. */
 function otherValues(parameter: ParameterSpec): (number | string)[] {
   const candidates =
@@ -68,11 +94,19 @@ describe("storage parts differ", () => {
   });
 });
 
+describe("power parts differ", () => {
+  const energies = new Map(powerParts.map(({ name }) => [name, energyUnder(name)]));
+  it.each(pairs([...energies.keys()]))("%s and %s use another energy in some hour", (a, b) => {
+    expect(energies.get(a)).not.toBe(energies.get(b));
+  });
+});
+
 describe("every value of every parameter changes a result", () => {
   const table = [
     ...placeParts.map((part) => ({ part, under: placesUnder })),
     ...queueParts.map((part) => ({ part, under: startsUnder })),
     ...storageParts.map((part) => ({ part, under: actionsUnder })),
+    ...powerParts.map((part) => ({ part, under: energyUnder })),
   ].flatMap(({ part, under }) =>
     Object.entries(part.parameters).flatMap(([key, parameter]) =>
       otherValues(parameter).map((value) => ({ name: part.name, key, value, under })),

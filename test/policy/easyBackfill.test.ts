@@ -165,7 +165,7 @@ describe("EASY backfilling", () => {
       [0, 1, 1],
       [0, 1, 1],
     ]);
-    const lane: Lane = { pools: [], poolWithRoom: () => 0 };
+    const lane: Lane = { pools: [], firstFit: true, poolWithRoom: () => 0 };
     const [a, b] = [part.create(lane, jobs), part.create(lane, jobs)];
     a.push(0, 0);
     b.push(1, 0);

@@ -93,6 +93,7 @@ class LaneRun {
     );
     this.#lane = {
       pools: this.#pools,
+      firstFit: true,
       poolWithRoom: (milliDevices) => this.#pools.findIndex((pool) => pool.freeMilli >= milliDevices),
     };
     this.#queue = part.create(this.#lane, jobs);

@@ -28,6 +28,13 @@ describe("a policy from a module", () => {
     expect(startsOf({ pools: [{ devices: 1 }], jobs }, () => policy.queue)).toEqual([5, 0]);
   });
 
+  it("may let devices sleep by a built-in part", () => {
+    expect(load({ place: () => 0 }).power.sleepAfterMs).toBe(Infinity);
+    const policy = load({ place: () => 0, power: { name: "pack", after: 3 } });
+    expect(policy.power).toEqual({ sleepAfterMs: 180_000, fill: "packed" });
+    expect(() => load({ place: () => 0, power: "sleep" })).toThrow(/unknown power part "sleep"/);
+  });
+
   it("may be a function of the setup, called once for each run", () => {
     const make = (setup: typeof scene.setup) => {
       let turn = 0;

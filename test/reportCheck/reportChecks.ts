@@ -158,6 +158,35 @@ const SCENARIO_CHECKS: Readonly<Record<string, () => Promise<ReportCheck[]>>> = 
       ),
     ];
   },
+  SC06: async () => {
+    const pooled = await runScenario("06-gpu-pooling.yaml");
+    const alone = await runScenario(
+      "06-gpu-pooling.yaml",
+      [0, 1, 2, 3].map((pool) => `clusters.pool.pools.${pool}.shared=false`),
+    );
+    const of = ({ runs }: Ran, policy: string) => runs.find((run) => run.policy === policy)!.summary;
+    const perJob = (summary: RunSummary) => summary.jobItEnergyKWh / summary.jobsFinished;
+    const allPerJob = (summary: RunSummary) => summary.facilityEnergyKWh / summary.jobsFinished;
+    const onShare = (ran: Ran) => 1 - of(ran, "pack").asleepShare!;
+    const saved = (measure: (summary: RunSummary) => number) =>
+      1 - measure(of(pooled, "pack")) / measure(of(alone, "pack"));
+    return [
+      inRange("SC06", "GPUs on, pooled ÷ alone", 0.45, 0.55, onShare(pooled) / onShare(alone)),
+      inRange("SC06", "energy charged to a job falls by", 0.25, 0.4, saved(perJob)),
+      inRange("SC06", "all energy per job falls by", 0.25, 0.4, saved(allPerJob), "both with idle GPUs off"),
+      holds(
+        "SC06",
+        "packed into rows whose GPUs are awake, no more are on than by first fit",
+        of(pooled, "pack").asleepShare! >= of(pooled, "sleep-after").asleepShare!,
+      ),
+      holds(
+        "SC06",
+        "pooled and off uses less than pooled and on, and that no more than alone and on",
+        of(pooled, "pack").facilityEnergyKWh < of(pooled, "always-on").facilityEnergyKWh &&
+          of(pooled, "always-on").facilityEnergyKWh <= of(alone, "always-on").facilityEnergyKWh * (1 + 1e-9),
+      ),
+    ];
+  },
   SC07: async () => {
     const { cluster } = await runScenario("07-hohhot-green-power.yaml");
     const [before, after] = [cluster("year-2019"), cluster("year-2022")];

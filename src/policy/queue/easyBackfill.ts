@@ -20,7 +20,8 @@ interface BackfillColumns {
  * scan of the queue stays valid until a job ends (before which the first job cannot leave either) or the shadow time
  * passes (jobs run longer than declared); until then only jobs that joined since are looked at. One thing more starts
  * it again: a job put into the promised pool may leave others too little there, and their first pool with room is then
- * another, not promised.
+ * another, not promised. Where pools are packed, what wakes and sleeps changes who would go where, and every scan begins
+ * at the first job.
  *
  * Thus each end costs at most one walk through the running jobs up to the shadow time and one through the queue (in a
  * lane of several pools, one for each job that overtakes), none when nothing is free. A job that joins costs constant
@@ -33,6 +34,8 @@ class EasyBackfillQueue implements LocalQueue {
   readonly #next: Int32Array;
   readonly #endMs: Float64Array;
   readonly #running: readonly RunningSet[];
+  /** Whether the pool that a job would start in may change by time alone. */
+  readonly #poolsShift: boolean;
   #head = -1;
   #tail = -1;
 
@@ -51,6 +54,7 @@ class EasyBackfillQueue implements LocalQueue {
     this.#jobs = jobs;
     this.#next = columns.next;
     this.#endMs = columns.endMs;
+    this.#poolsShift = !lane.firstFit && lane.pools.length > 1;
     this.#running = lane.pools.map(() => new RunningSet(columns.endMs));
   }
 
@@ -72,11 +76,12 @@ class EasyBackfillQueue implements LocalQueue {
     const somethingIsFree = this.#lane.poolWithRoom(1) >= 0;
     if (this.length === 1 || !somethingIsFree) return -1;
     if (!this.#promised || nowMs > this.#shadowMs) this.#promise(nowMs);
+    if (this.#poolsShift) this.#scanned = this.#head;
     return this.#backfill(nowMs);
   }
 
-  started(job: number, pool: number, nowMs: number): void {
-    this.#endMs[job] = this.#declaredEndMs(job, pool, nowMs);
+  started(job: number, pool: number, startMs: number): void {
+    this.#endMs[job] = this.#declaredEndMs(job, pool, startMs);
     this.#running[pool].add(job);
   }
 
@@ -145,8 +150,10 @@ class EasyBackfillQueue implements LocalQueue {
   /** Whether a job may start now in a pool. If it may by using spare devices, they are its own from here on. */
   #keepsPromise(job: number, pool: number, nowMs: number): boolean {
     if (pool !== this.#promisedPool) return true;
-    if (this.#declaredEndMs(job, pool, nowMs) <= this.#shadowMs) return true;
-    const taken = this.#lane.pools[pool].takes(this.#jobs.milliDevices[job]);
+    const { milliDevices } = this.#jobs;
+    const startMs = nowMs + this.#lane.pools[pool].wakeDelayMs(milliDevices[job], nowMs);
+    if (this.#declaredEndMs(job, pool, startMs) <= this.#shadowMs) return true;
+    const taken = this.#lane.pools[pool].takes(milliDevices[job]);
     if (taken > this.#spareMilli) return false;
     this.#spareMilli -= taken;
     return true;
