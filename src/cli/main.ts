@@ -176,14 +176,14 @@ Examples:
     .argument("<dir>", "folder that `eastwest run` wrote, with intervals among its tables")
     .option("--policy <name>", "policy to export (default: the first)")
     .option("--seed <n>", "seed to export (default: the first)")
-    .option("-o, --out <file>", "where to (default: standard output)")
+    .option("-o, --out <file>", "a new file (default: standard output)")
     .addHelpText(
       "after",
       `
 Example:
   eastwest run scenarios/quickstart.yaml --set outputs="[summary, intervals]"
   eastwest export impact-framework runs/quickstart -o quickstart.if.yml
-  npx --package @grnsft/if if-run -m quickstart.if.yml -o recomputed`,
+  npx --package @grnsft/if@1 if-run -m quickstart.if.yml -o recomputed`,
     )
     .action(async (directory: string, given: ExportArguments) =>
       (await import("./export.ts")).exportImpactFramework(directory, given),
