@@ -15,6 +15,11 @@ export interface CatalogHub {
   readonly west: boolean;
 }
 
+/** A PUE of one or several facilities of a cluster, and what it rests on. */
+export interface StatedPue extends Figure {
+  readonly basis: "measured" | "design" | "claimed";
+}
+
 /** One of the ten clusters (集群) of the hubs. */
 export interface CatalogCluster {
   readonly id: string;
@@ -43,6 +48,12 @@ export interface CatalogCluster {
   readonly pueModern: Figure;
   /** Green share of generation or purchases, for information: no contract is assumed from it. */
   readonly greenShare: Figure;
+  /** Share of consumption bought green, by the latest that is known; 0 where only the grid's own mix is. */
+  readonly contractedShare: Figure;
+  /** PUE that operators state. */
+  readonly pueStated: StatedPue;
+  /** What large data centres pay by direct contract, CNY/kWh, where it is known. */
+  readonly contractPrice?: Figure;
   /** Water used on site, L per kWh of IT. */
   readonly wue: Figure;
   /** Official average emission factor of the province's consumption, kg/kWh. */

@@ -1,5 +1,6 @@
 import { dataFile } from "./dataFile.ts";
 import type { Figure } from "./figure.ts";
+import { memberProvinces, withMixed } from "./mixedProvinces.ts";
 
 /** What one kWh more causes in a regional grid, kg/kWh. */
 export interface MarginalFactors {
@@ -9,6 +10,8 @@ export interface MarginalFactors {
   readonly operating: Figure;
   /** Build margin (BM): in the plants that are built. */
   readonly build: Figure;
+  /** Combined margin (CM): half of each, as for a load or its saving; for wind and sun three quarters are operating. */
+  readonly combined: Figure;
 }
 
 /** A national factor of one year, kg/kWh. */
@@ -21,27 +24,37 @@ interface MarginFile {
   readonly provinces: Readonly<Record<string, string>>;
   readonly national: Readonly<Record<"average" | "residual" | "fossil", readonly NationalFactor[]>>;
   readonly heat: Figure;
-  readonly carbonFree: Readonly<Record<string, Figure>>;
 }
 
 /** Year of the average factors in use; the residual mix goes with them. */
 const FACTOR_YEAR = 2022;
 
-/** The demonstration zone lies in three provinces of one regional grid. */
-const MIXED: Readonly<Record<string, string>> = { 长三角示范区: "上海" };
-
 const file = () => dataFile<MarginFile>("margins");
 
 /** Provinces whose regional margins are known. */
 export function marginProvinces(): readonly string[] {
-  return [...Object.keys(file().provinces), ...Object.keys(MIXED)];
+  return withMixed(Object.keys(file().provinces));
 }
 
 /** Margins of a province's regional grid; undefined for a name that is no province here. */
 export function marginalFactors(province: string): MarginalFactors | undefined {
-  const region = file().provinces[MIXED[province] ?? province];
-  if (region === undefined) return undefined;
-  return { region, ...file().regions[region] };
+  const { provinces, regions } = file();
+  // Provinces that stand together lie in one regional grid.
+  const [first] = memberProvinces(province);
+  if (!Object.hasOwn(provinces, first)) return undefined;
+  const region = provinces[first];
+  const { operating, build } = regions[region];
+  return { region, operating, build, combined: combinedMargin(operating, build) };
+}
+
+function combinedMargin(operating: Figure, build: Figure): Figure {
+  return {
+    ...operating,
+    value: (operating.value + build.value) / 2,
+    // No better than the worse of the two: build margins were not read in a source.
+    grade: build.grade,
+    note: `half operating, half build margin; ${operating.note}`,
+  };
 }
 
 /** National average of what is left when all traded carbon-free energy is taken out of the mix, kg/kWh. */
@@ -54,7 +67,12 @@ export function fossilFactor(year = FACTOR_YEAR): NationalFactor {
   return ofYear("fossil", year);
 }
 
-function ofYear(kind: "residual" | "fossil", year: number): NationalFactor {
+/** National average of consumption, kg/kWh. */
+export function averageFactor(year = FACTOR_YEAR): NationalFactor {
+  return ofYear("average", year);
+}
+
+function ofYear(kind: keyof MarginFile["national"], year: number): NationalFactor {
   const found = file().national[kind].find((factor) => factor.year === year);
   if (found === undefined) throw new RangeError(`no ${kind} factor of ${year}`);
   return found;
@@ -63,9 +81,4 @@ function ofYear(kind: "residual" | "fossil", year: number): NationalFactor {
 /** Carbon of a unit of heat bought, t/GJ: what recovered heat replaces. */
 export function purchasedHeatFactor(): Figure {
   return file().heat;
-}
-
-/** Share of a province's own generation that is hydro, nuclear, wind or sun; undefined where it is not known. */
-export function carbonFreeShare(province: string): Figure | undefined {
-  return file().carbonFree[province];
 }

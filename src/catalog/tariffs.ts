@@ -36,23 +36,15 @@ export interface ClusterTariff {
   readonly tariff: string;
   /** Factor on the tariff's prices. */
   readonly scale: number;
+  /** The tariff's own, or C where it only stands in for the cluster's. */
+  readonly grade: Grade;
   readonly note: string;
-}
-
-/** What a data centre pays by direct contract, for information. */
-export interface DirectPrice extends Figure {
-  readonly place: string;
 }
 
 interface TariffFile {
   readonly tariffs: readonly Tariff[];
   readonly clusters: Readonly<Record<string, ClusterTariff>>;
-  readonly contracts: readonly DirectPrice[];
   readonly demandCharge: Figure;
-  readonly greenCertificate: Figure;
-  readonly greenPremium: Figure;
-  readonly ppaPremium: Figure;
-  readonly carbonPrice: Figure;
 }
 
 /** The zone of the tariffs' hours, whatever the scenario's own. */
@@ -106,23 +98,7 @@ export function tariffSignal(name: string, startEpochMs: number, untilMs: number
   return Signal.merged(`electricity price of ${name}`, "CNY/kWh", hourly, "hold");
 }
 
-/** Price of a direct contract between a data centre and a generator, where one is known. */
-export function directPrices(): readonly DirectPrice[] {
-  return file().contracts;
-}
-
 /** Monthly charge on the highest demand, CNY per kW and month: an estimate. */
 export function demandChargeRate(): Figure {
   return file().demandCharge;
-}
-
-/** What a green contract costs beside the tariff, CNY/MWh, by its kind. */
-export function greenPremium(kind: "green-trading" | "gec" | "ppa"): Figure {
-  const { greenCertificate, greenPremium: trading, ppaPremium } = file();
-  return kind === "gec" ? greenCertificate : kind === "ppa" ? ppaPremium : trading;
-}
-
-/** A planning value for the price of emissions, CNY/t: nothing is priced by it unless a scenario says so. */
-export function planningCarbonPrice(): Figure {
-  return file().carbonPrice;
 }

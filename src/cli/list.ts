@@ -3,11 +3,13 @@ import { devices } from "../catalog/devices.ts";
 import type { Figure } from "../catalog/figure.ts";
 import { isEstimate } from "../catalog/figure.ts";
 import { gridNames, provinces } from "../catalog/grids.ts";
-import { carbonFreeShare, marginalFactors } from "../catalog/margins.ts";
+import { carbonFreeShare } from "../catalog/generationMix.ts";
+import { marginalFactors } from "../catalog/margins.ts";
 import { renewableProvinces } from "../catalog/renewables.ts";
 import { caseSites } from "../catalog/sites.ts";
 import { sources } from "../catalog/sources.ts";
 import { tariffs, type TariffBand } from "../catalog/tariffs.ts";
+import { generationWater } from "../catalog/water.ts";
 import { placeParts, powerParts, queueParts, storageParts, timeParts } from "../policy/registry.ts";
 import type { Column } from "../report/column.ts";
 import type { Language } from "../report/messages.ts";
@@ -67,6 +69,9 @@ const ROWS: Readonly<Record<Vocabulary, (language: Language) => readonly Row[]>>
       ...figure("factor 2022", cluster.factor2022),
       ...figure("mean temperature", cluster.temperature),
       ...figure("PUE ceiling", cluster.puePolicyMax),
+      ...figure("stated PUE", cluster.pueStated),
+      ...figure("contracted green", cluster.contractedShare),
+      ...figure("direct price", cluster.contractPrice),
       ...figure("water", cluster.wue),
       sources: sourceIds(cluster.capacityMW, cluster.factor2022, cluster.temperature, cluster.puePolicyMax),
     })),
@@ -134,7 +139,9 @@ const ROWS: Readonly<Record<Vocabulary, (language: Language) => readonly Row[]>>
         ...figure("factor 2022", grid.factor2022),
         ...figure("operating margin", margins.operating),
         ...figure("build margin", margins.build),
+        ...figure("combined margin", margins.combined),
         ...figure("carbon-free generation", carbonFreeShare(grid.name)),
+        ...figure("water of generation", rounded(generationWater(grid.name))),
         "hourly profile": gridNames().includes(grid.name) ? "synthetic" : "",
         "sun and wind": renewableProvinces().includes(grid.name) ? "synthetic" : "",
         sources: sourceIds(grid.factor2022, margins.operating),
@@ -190,6 +197,17 @@ function hoursOf(hours: readonly TariffBand[], band: TariffBand): string {
     ranges.push(`${from}-${hour + 1}`);
   }
   return ranges.join(", ");
+}
+
+/** Figures made by arithmetic, with the digits that they deserve. */
+function rounded(value: Figure | undefined): Figure | undefined {
+  if (value === undefined) return undefined;
+  const digits = (number: number) => Number(number.toPrecision(3));
+  return {
+    ...value,
+    value: digits(value.value),
+    range: value.range && [digits(value.range[0]), digits(value.range[1])],
+  };
 }
 
 /** A figure as one cell: value, unit, grade; an estimate says so. */

@@ -205,7 +205,10 @@ function formatMean(values: readonly (number | null)[], format: (value: number) 
 function bars(policies: ReadonlyMap<string, readonly ComparedRun[]>, idle: RunSummary, say: Say): string[] {
   const above = [...policies].map(([policy, runs]) => ({
     policy: printable(policy),
-    kg: aboveKg(mean(runs, (run) => run.summary.carbonLocationKg)!, idle.carbonLocationKg),
+    kg: aboveKg(
+      mean(runs, (run) => run.summary.carbonLocationKg)!,
+      idle.carbonLocationKg,
+    ),
   }));
   const largest = Math.max(...above.map(({ kg }) => kg), Number.MIN_VALUE);
   const nameWidth = Math.max(...above.map(({ policy }) => displayWidth(policy)));

@@ -1,6 +1,7 @@
 import { cluster as catalogCluster } from "../catalog/clusters.ts";
 import { marginalFactors } from "../catalog/margins.ts";
-import { clusterTariff, demandChargeRate, greenPremium, tariff } from "../catalog/tariffs.ts";
+import { greenPremium } from "../catalog/greenPrices.ts";
+import { clusterTariff, demandChargeRate, tariff } from "../catalog/tariffs.ts";
 import { isEstimate } from "../catalog/figure.ts";
 import { provinceOf } from "./buildSite.ts";
 import { clusterIds, isBuiltIn } from "./clusterSelection.ts";
@@ -91,6 +92,24 @@ export function accountingAssumptions(spec: ScenarioSpec): Assumption[] {
     say(
       "Water used on site follows the class of cooling (middle of a range, grade C); water of generation is not counted unless stated.",
       "现场用水按制冷类别取区间中值（C级）；除非给出，发电环节用水不计。",
+    );
+  }
+  if (sites.some(({ entry }) => entry.water?.ofGeneration === true && entry.water.generation === undefined)) {
+    say(
+      "Water of generation follows the province's own mix of fuels (grade C; reservoirs' evaporation left out).",
+      "发电环节用水按各省发电构成估计（C级，不含水库蒸发）。",
+    );
+  }
+  const standIns = sites.filter(
+    ({ entry, builtIn }) =>
+      builtIn !== undefined && entry.tariff === undefined && clusterTariff(builtIn.id).note !== "",
+  );
+  if (standIns.length > 0) {
+    const notes = standIns.map(({ builtIn }) => `${builtIn!.name}: ${clusterTariff(builtIn!.id).note}`);
+    const namesZh = standIns.map(({ builtIn }) => builtIn!.nameZh).join("、");
+    say(
+      `Tariffs that stand in for a cluster's own: ${notes.join("; ")}.`,
+      `${namesZh}的电价为近似代用值（见list tariffs）。`,
     );
   }
   return found;

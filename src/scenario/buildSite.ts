@@ -1,7 +1,10 @@
 import { cluster as catalogCluster, type CatalogCluster } from "../catalog/clusters.ts";
 import { coolingTechnology } from "../catalog/coolingTechnologies.ts";
-import { carbonFreeShare, marginalFactors, purchasedHeatFactor, residualMix } from "../catalog/margins.ts";
-import { clusterTariff, demandChargeRate, greenPremium } from "../catalog/tariffs.ts";
+import { carbonFreeShare } from "../catalog/generationMix.ts";
+import { greenPremium } from "../catalog/greenPrices.ts";
+import { marginalFactors, purchasedHeatFactor, residualMix } from "../catalog/margins.ts";
+import { clusterTariff, demandChargeRate } from "../catalog/tariffs.ts";
+import { generationWater } from "../catalog/water.ts";
 import { gridProfile } from "../catalog/grids.ts";
 import type { Conditions, TariffSpec, WaterSpec } from "../energy/conditions.ts";
 import type { ContractSpec } from "../energy/contract.ts";
@@ -260,9 +263,10 @@ function seasonSignal(
   );
 }
 
-function waterOf({ entry, builtIn }: Site): WaterSpec | undefined {
+function waterOf({ entry, builtIn, province }: Site): WaterSpec | undefined {
   const siteLPerKWh = entry.water?.wue ?? builtIn?.wue.value ?? NaN;
-  const generationLPerKWh = entry.water?.generation ?? NaN;
+  const ofGrid = entry.water?.ofGeneration === true ? generationWater(province)?.value : undefined;
+  const generationLPerKWh = entry.water?.generation ?? ofGrid ?? NaN;
   if (Number.isNaN(siteLPerKWh) && Number.isNaN(generationLPerKWh)) return undefined;
   return { siteLPerKWh, generationLPerKWh };
 }

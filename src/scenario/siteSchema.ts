@@ -143,6 +143,10 @@ export const water = z.strictObject({
     { min: 0 },
     { description: "Water used in generating a kWh bought; default: not counted" },
   ).optional(),
+  ofGeneration: field(z.boolean(), {
+    description:
+      "Whether the catalogue's estimate for the province's generation is counted, where none is stated",
+  }).prefault(false),
 });
 
 /** What electricity costs. */
