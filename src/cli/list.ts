@@ -5,6 +5,7 @@ import { isEstimate } from "../catalog/figure.ts";
 import { gridNames, provinces } from "../catalog/grids.ts";
 import { carbonFreeShare } from "../catalog/generationMix.ts";
 import { marginalFactors } from "../catalog/margins.ts";
+import { federationOf, platforms } from "../catalog/platforms.ts";
 import { renewableProvinces } from "../catalog/renewables.ts";
 import { caseSites } from "../catalog/sites.ts";
 import { sources } from "../catalog/sources.ts";
@@ -27,6 +28,7 @@ export const VOCABULARIES = [
   "tariffs",
   "grids",
   "sites",
+  "platforms",
   "dialects",
   "columns",
   "fields",
@@ -156,6 +158,19 @@ const ROWS: Readonly<Record<Vocabulary, (language: Language) => readonly Row[]>>
       "lon °": site.lon,
       "monthly °C": site.monthlyTemperatureC.join(" "),
       ...figure("diurnal range", site.diurnalRange),
+    })),
+  platforms: (language) =>
+    platforms().map((platform) => ({
+      id: platform.id,
+      name: language === "zh" ? platform.nameZh : platform.name,
+      hub: platform.hub ?? "–",
+      city: platform.city,
+      scope: platform.scope,
+      status: platform.status,
+      clusters: federationOf(platform)
+        .map(({ id }) => id)
+        .join(" "),
+      grade: isEstimate(platform) ? "C estimate" : platform.grade,
     })),
   dialects: (language) =>
     SERIES_DIALECTS.map(({ name, description, descriptionZh }) => ({
