@@ -2,6 +2,7 @@ import { PLAIN_ACCOUNTING, type Conditions } from "../src/energy/conditions.ts";
 import { constantPue, type CoolingModel } from "../src/energy/cooling.ts";
 import type { DevicePoolSpec } from "../src/model/devicePool.ts";
 import type { DeviceType } from "../src/model/deviceType.ts";
+import { NO_FAULTS, type FaultPlan } from "../src/model/faultPlan.ts";
 import { jobStoreFrom, type JobClass, type JobRecord, type JobStore } from "../src/model/jobStore.ts";
 import { composePolicy, type PolicySpec } from "../src/policy/composePolicy.ts";
 import type { Policy, PolicySetup } from "../src/policy/policy.ts";
@@ -141,7 +142,8 @@ export function run(
   policy: PolicySpec | ((setup: PolicySetup) => Policy),
   runOptions: RunOptions,
   seed = 1,
+  faults: FaultPlan = NO_FAULTS,
 ): RunResult {
   const make = typeof policy === "function" ? policy : (setup: PolicySetup) => composePolicy(policy, setup);
-  return new Simulation({ world, jobs, policy: make, options: runOptions, seed }).run();
+  return new Simulation({ world, jobs, policy: make, options: runOptions, seed, faults }).run();
 }

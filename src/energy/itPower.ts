@@ -24,9 +24,9 @@ export function devicePowerW(type: DeviceType, utilisation: number): number {
   return a.powerW + ((b.powerW - a.powerW) * (utilisation - a.utilisation)) / (b.utilisation - a.utilisation);
 }
 
-/** Power of every device of a pool together, were no job running, W: its idle power, less what sleeping saves. */
-export function fleetPowerW({ installedMilli, type, powerStates }: DevicePool): number {
-  if (powerStates === null) return exactPowerW((installedMilli / MILLI) * type.idleW);
+/** Power of every device of a pool together, were no job running, W: idle power, less what sleeping saves; none of what is down. */
+export function fleetPowerW({ installedMilli, downMilli, type, powerStates }: DevicePool): number {
+  if (powerStates === null) return exactPowerW(((installedMilli - downMilli) / MILLI) * type.idleW);
   const { awake, waking, asleep } = powerStates;
   const { sleepW, wakeUpW } = type.sleep!;
   return exactPowerW(awake * type.idleW) + exactPowerW(waking * wakeUpW) + exactPowerW(asleep * sleepW);

@@ -37,6 +37,10 @@ export class Cluster {
   readonly installedMilli: Float64Array;
   /** The largest request of a kind that could ever run here, milli-devices: its largest pool. */
   readonly largestMilli: Float64Array;
+  /** The same with what is down now left out. */
+  readonly largestUpMilli: Float64Array;
+  /** Devices of a kind that are down, milli-devices. */
+  readonly downMilli: Float64Array;
   /** Free devices of a kind over all pools, milli-devices. */
   readonly freeMilli: Float64Array;
   /** The largest request of a kind that could start now, milli-devices: the freest pool, under the power cap if any. */
@@ -64,6 +68,8 @@ export class Cluster {
   greenSurplusW = -Infinity;
   /** Share of one kWh more that on-site generation or contracts would cover now, 0–1. */
   greenShare = 0;
+  /** When the next announced maintenance of the whole cluster begins, ms; Infinity when none is announced. */
+  closesAtMs = Infinity;
   /** IT power that may still be added under the facility's power cap, W. */
   powerRoomW = Infinity;
   /** Mean carbon intensity of the grid over a year, g/kWh; of the whole series, where no annual factor is known. */
@@ -79,6 +85,8 @@ export class Cluster {
     const kinds = DEVICE_KINDS.length;
     this.installedMilli = new Float64Array(kinds);
     this.largestMilli = new Float64Array(kinds);
+    this.largestUpMilli = new Float64Array(kinds);
+    this.downMilli = new Float64Array(kinds);
     this.freeMilli = new Float64Array(kinds);
     this.roomMilli = new Float64Array(kinds);
     this.queued = new Int32Array(kinds);
@@ -88,8 +96,23 @@ export class Cluster {
       const kind = kindIndex(pool.type.kind);
       this.installedMilli[kind] += pool.installedMilli;
       this.largestMilli[kind] = Math.max(this.largestMilli[kind], pool.installedMilli);
+      this.largestUpMilli[kind] = this.largestMilli[kind];
     }
     for (let kind = 0; kind < kinds; kind++) this.refreshRoom(kind);
+  }
+
+  /** Bring downMilli and largestUpMilli of a kind up to date with its pools, and what is free with them. */
+  refreshUp(kind: number): void {
+    let down = 0;
+    let largest = 0;
+    for (const index of this.poolsOfKind[kind]) {
+      const { installedMilli, downMilli } = this.pools[index];
+      down += downMilli;
+      largest = Math.max(largest, installedMilli - downMilli);
+    }
+    this.downMilli[kind] = down;
+    this.largestUpMilli[kind] = largest;
+    this.refreshRoom(kind);
   }
 
   /** Bring freeMilli and roomMilli of a kind up to date with its pools. */

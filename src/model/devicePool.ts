@@ -24,7 +24,9 @@ export class DevicePool {
   readonly fullLoadWPerMilli: number;
   /** Installed, milli-devices. A double: a fleet has more than 2³¹. */
   readonly installedMilli: number;
-  /** Not taken, milli-devices. */
+  /** Out of service: failed, without power or under maintenance, milli-devices (whole devices). */
+  downMilli = 0;
+  /** Neither taken nor down, milli-devices. */
   freeMilli: number;
   /** Which devices are asleep or waking up; null where none ever sleeps. A free device may be asleep. */
   powerStates: PowerStates | null = null;

@@ -1,12 +1,21 @@
 /** States of a job, as held in columns. Order follows a job's life. */
 export const JobState = {
+  /** Known to the dispatcher, and not placed yet. */
   submitted: 0,
   assigned: 1,
-  held: 2,
-  queued: 3,
-  running: 4,
-  finished: 5,
-  rejected: 6,
+  /** Its input travels to its cluster. */
+  staging: 2,
+  held: 3,
+  queued: 4,
+  running: 5,
+  /** Lost its devices, and not placed again yet. */
+  interrupted: 6,
+  /** Done; its output travels to its origin. */
+  returning: 7,
+  finished: 8,
+  /** Ended at its declared time, before its work was done. */
+  killed: 9,
+  rejected: 10,
 } as const;
 export type JobState = (typeof JobState)[keyof typeof JobState];
 
@@ -14,13 +23,17 @@ export const JOB_STATE_NAMES = Object.keys(JobState) as readonly (keyof typeof J
 
 /** Which state may follow which. Everything not listed is a defect and throws. */
 const LEGAL: readonly (readonly JobState[])[] = [
-  /* submitted */ [JobState.assigned, JobState.rejected],
-  /* assigned  */ [JobState.held, JobState.queued],
-  /* held      */ [JobState.queued],
-  /* queued    */ [JobState.running],
-  /* running   */ [JobState.finished],
-  /* finished  */ [],
-  /* rejected  */ [],
+  /* submitted   */ [JobState.assigned, JobState.rejected],
+  /* assigned    */ [JobState.staging, JobState.held, JobState.queued],
+  /* staging     */ [JobState.held, JobState.queued],
+  /* held        */ [JobState.queued],
+  /* queued      */ [JobState.running],
+  /* running     */ [JobState.interrupted, JobState.returning, JobState.finished, JobState.killed],
+  /* interrupted */ [JobState.assigned, JobState.queued, JobState.rejected],
+  /* returning   */ [JobState.finished],
+  /* finished    */ [],
+  /* killed      */ [],
+  /* rejected    */ [],
 ];
 
 /** The same as a table of from × to, for the hot path. */

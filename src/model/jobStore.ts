@@ -10,6 +10,22 @@ export interface JobClass {
   readonly priority: number;
   /** Utilisation of its devices while running, 0–1, for jobs that do not state their own. */
   readonly utilisation: number;
+  /** How its jobs save their progress; without it an interrupted job starts from the beginning. */
+  readonly checkpoint?: CheckpointSpec;
+  /** Whether services may take devices from its running jobs. */
+  readonly interruptible?: boolean;
+  /** Whether a job that runs past its declared time is ended then, its work undone. */
+  readonly killAtDeclared?: boolean;
+}
+
+/** How jobs of a class save their progress while they run. */
+export interface CheckpointSpec {
+  /** Run time between the end of one checkpoint and the beginning of the next, ms, > 0. */
+  readonly everyMs: number;
+  /** How long the job stands still for one, ms. */
+  readonly costMs: number;
+  /** What has to travel when it goes on in another cluster, GB. */
+  readonly sizeGB: number;
 }
 
 /**

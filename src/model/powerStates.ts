@@ -100,6 +100,26 @@ export class PowerStates {
     return devices;
   }
 
+  /** Devices of which nothing is taken, awake or asleep, of so much that is free: those that can go out of service. */
+  removable(freeMilli: number): number {
+    return Math.min(this.#idle.devices + this.asleep, Math.floor(freeMilli / MILLI));
+  }
+
+  /** So many devices go out of service: idle ones first. @returns how many of them slept */
+  remove(devices: number): number {
+    const idle = Math.min(devices, this.#idle.devices);
+    this.#idle.takeLast(idle);
+    this.awake -= idle;
+    this.asleep -= devices - idle;
+    return devices - idle;
+  }
+
+  /** So many devices come back, awake and idle. */
+  restore(devices: number, nowMs: number): void {
+    this.awake += devices;
+    this.#recountIdle(nowMs);
+  }
+
   get #awakeFreeMilli(): number {
     return this.awake * MILLI - this.#awakeTakenMilli;
   }

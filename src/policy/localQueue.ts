@@ -7,8 +7,11 @@ export interface Lane {
   readonly pools: readonly LanePool[];
   /** Whether a job starts in the first pool with room; otherwise pools are packed (see Fill). */
   readonly firstFit: boolean;
-  /** Index in `pools` of the one in which a job of so much would start now, −1 when none has room. */
-  poolWithRoom(milliDevices: number): number;
+  /**
+   * Index in `pools` of the one in which a job of so much would start now, −1 when none has room, or none in which a job
+   * of that declared run time (at reference speed, ms) would end before a maintenance that is announced.
+   */
+  poolWithRoom(milliDevices: number, declaredMs: number): number;
 }
 
 export interface LanePool {

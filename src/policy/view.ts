@@ -13,6 +13,8 @@ export interface JobView {
   readonly nominalStartMs: number;
   /** Declared run time at reference speed, ms. */
   readonly declaredMs: number;
+  /** When it would end if it started now at reference speed, by its declaration, ms. */
+  readonly declaredEndMs: number;
   /** Latest finish, ms; Infinity when it has none. */
   readonly deadlineMs: number;
   /** Devices asked for, milli-devices. */
@@ -51,9 +53,13 @@ export function allows(cluster: ClusterView, job: JobView): boolean {
 }
 
 /**
- * Whether the job would be given devices there at once: nobody waits for that kind of device, and enough of it is free.
- * Under a power part whose devices sleep it may still wait for some of them to wake up.
+ * Whether the job would be given devices there at once: nobody waits for that kind of device, enough of it is free, and
+ * no maintenance is announced for before its declared end. Under a power part whose devices sleep it may still wait for some of them to wake up.
  */
 export function hasRoom(cluster: ClusterView, job: JobView): boolean {
-  return cluster.queued[job.kind] === 0 && cluster.roomMilli[job.kind] >= job.milliDevices;
+  return (
+    cluster.queued[job.kind] === 0 &&
+    cluster.roomMilli[job.kind] >= job.milliDevices &&
+    job.declaredEndMs <= cluster.closesAtMs
+  );
 }

@@ -3,6 +3,7 @@ import type { Cluster } from "../model/cluster.ts";
 import { DEVICE_KINDS } from "../model/deviceType.ts";
 import { idOf, type JobStore } from "../model/jobStore.ts";
 import { OUTSIDE_SCOPE, REJECT, type Policy } from "../policy/policy.ts";
+import type { Network } from "../model/network.ts";
 import { allows, type View } from "../policy/view.ts";
 import { MILLI, MS_PER_YEAR } from "../units.ts";
 import { JobLens } from "./jobLens.ts";
@@ -26,7 +27,15 @@ export class CheckedPolicy {
   readonly #lens: JobLens;
   readonly #view: { nowMs: number } & View;
 
-  constructor(policy: Policy, world: World, jobs: JobStore, clusters: readonly Cluster[], horizonMs: number) {
+  /** @param network as it is now: links that are lost have no latency (NaN) */
+  constructor(
+    policy: Policy,
+    world: World,
+    network: Network,
+    jobs: JobStore,
+    clusters: readonly Cluster[],
+    horizonMs: number,
+  ) {
     this.name = policy.name;
     this.clairvoyant = policy.clairvoyant;
     this.#policy = policy;
@@ -34,14 +43,20 @@ export class CheckedPolicy {
     this.#jobs = jobs;
     this.#clusters = clusters;
     this.#latestMs = horizonMs + LONGEST_HOLD_MS;
-    this.#lens = new JobLens(jobs, world.network, policy.clairvoyant);
-    this.#view = { nowMs: 0, clusters, network: world.network };
+    this.#lens = new JobLens(jobs, network, policy.clairvoyant);
+    this.#view = { nowMs: 0, clusters, network };
+  }
+
+  /** Whether any cluster allows the job now. */
+  isReachable(job: number, nowMs: number): boolean {
+    this.#lens.look(job, nowMs);
+    return this.#clusters.some((cluster) => allows(cluster, this.#lens));
   }
 
   /** The cluster that a job goes to: an index, REJECT or OUTSIDE_SCOPE. */
   place(job: number, nowMs: number): number {
     this.#view.nowMs = nowMs;
-    this.#lens.look(job);
+    this.#lens.look(job, nowMs);
     let index: number;
     try {
       index = this.#policy.place.place(this.#lens, this.#view);

@@ -13,6 +13,8 @@ export class ClusterLane implements Lane {
   readonly queue: LocalQueue;
   /** Set while the lane waits in the simulator's list of lanes to dispatch. */
   dirty = false;
+  /** Until the next announced maintenance, ms: a job that by its declaration ends later does not start. */
+  openForMs = Infinity;
   /** Milli-devices of each pool promised to jobs of this instant, until the lane is dispatched. */
   readonly #promisedMilli: Float64Array;
   #promises = 0;
@@ -28,11 +30,12 @@ export class ClusterLane implements Lane {
     this.queue = queue.create(this, jobs);
   }
 
-  poolWithRoom(milliDevices: number): number {
+  poolWithRoom(milliDevices: number, declaredMs: number): number {
     const pools = this.pools;
     let best = -1;
     for (let i = 0; i < pools.length; i++) {
       if (!this.#hasRoom(pools[i], milliDevices)) continue;
+      if (this.openForMs < Infinity && declaredMs > this.openForMs * pools[i].speed) continue;
       if (this.firstFit) return i;
       if (best < 0 || this.#isTighter(pools[i], pools[best], milliDevices)) best = i;
     }

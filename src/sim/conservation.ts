@@ -1,6 +1,7 @@
 import { CHARGED, CHARGED_INDEX, chargedRate, isCharged } from "../energy/charged.ts";
 import type { KeptWherePresent } from "../energy/intervalTable.ts";
 import { ConservationError } from "../errors.ts";
+import { workedMs } from "../model/checkpoint.ts";
 import { isFinal, JobState, type JobState as State } from "../model/job.ts";
 import { JobCharges } from "./jobCharges.ts";
 import type { RunResult } from "./runResult.ts";
@@ -15,15 +16,35 @@ const TOLERANCE = 1e-9;
  */
 export function checkConservation(result: RunResult): void {
   checkJobs(result);
+  checkWork(result);
   checkCharges(result);
   checkBalance(result);
+}
+
+/** The work of a job is done once, and what was cut short is done again as far as no checkpoint saved it. */
+function checkWork({ jobs, outcomes, world, policy }: RunResult): void {
+  const { attempts } = outcomes;
+  if (attempts.count === 0) return;
+  for (let job = 0; job < jobs.count; job++) {
+    if (outcomes.state[job] !== JobState.finished || attempts.lastOf(job) < 0) continue;
+    const { checkpoint } = jobs.classes[jobs.classOf[job]];
+    const { speed } = world.clusters[outcomes.cluster[job]].spec.pools[outcomes.pool[job]];
+    const lastMs = workedMs(outcomes.finishMs[job] - outcomes.startMs[job], checkpoint);
+    const doneMs = lastMs * speed + outcomes.savedWorkMs![job];
+    // Run times are whole ms, rounded up.
+    if (doneMs < jobs.workMs[job] * (1 - TOLERANCE) || doneMs > jobs.workMs[job] + speed + 1) {
+      throw new ConservationError(
+        `${policy}: job ${job} finished with ${doneMs} of ${jobs.workMs[job]} ms of work`,
+      );
+    }
+  }
 }
 
 function checkJobs({ jobs, outcomes, options, policy }: RunResult): void {
   for (let job = 0; job < jobs.count; job++) {
     const state = outcomes.state[job] as State;
-    const ended = state === JobState.finished;
-    if (ended !== !Number.isNaN(outcomes.finishMs[job])) {
+    const ended = state === JobState.finished || state === JobState.killed;
+    if ((ended || state === JobState.returning) !== !Number.isNaN(outcomes.finishMs[job])) {
       throw new ConservationError(
         `${policy}: job ${job} has a finish without being finished, or the reverse`,
       );
@@ -47,14 +68,21 @@ function checkCharges(result: RunResult): void {
   const booked = CHARGED.filter((charged) => isCharged(intervals, charged));
   const charged = booked.map(() => new Float64Array(clusters));
   const charges = new JobCharges(result);
-  for (let job = 0; job < jobs.count; job++) {
-    const cluster = outcomes.cluster[job];
-    if (cluster < 0) continue;
-    charges.look(job);
+  const add = (cluster: number) => {
     chargedIt[cluster] += charges.itWms;
     for (let k = 0; k < booked.length; k++) {
       charged[k][cluster] += charges.amounts[CHARGED_INDEX[booked[k]]];
     }
+  };
+  for (let job = 0; job < jobs.count; job++) {
+    if (outcomes.cluster[job] < 0) continue;
+    charges.lookRun(job, -1);
+    add(outcomes.cluster[job]);
+  }
+  const { attempts } = outcomes;
+  for (let attempt = 0; attempt < attempts.count; attempt++) {
+    charges.lookRun(attempts.job[attempt], attempt);
+    add(attempts.cluster[attempt]);
   }
   for (let cluster = 0; cluster < clusters; cluster++) {
     const id = world.clusters[cluster].spec.id;

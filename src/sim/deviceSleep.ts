@@ -103,6 +103,14 @@ export class DeviceSleep {
     this.#setTimer(this.#firstPool[cluster.index] + poolIndex, states);
   }
 
+  /** So many devices of a pool come back into service, awake and idle; negative: go out of it. */
+  changeUp(cluster: Cluster, poolIndex: number, devices: number, nowMs: number): void {
+    const states = cluster.pools[poolIndex].powerStates!;
+    if (devices > 0) states.restore(devices, nowMs);
+    else this.#tally.sleep(cluster.index, nowMs, -states.remove(-devices));
+    this.#changed(cluster, poolIndex, nowMs);
+  }
+
   /** A pool's timer is up: what has been idle for long enough sleeps. @param poolNumber id of the event */
   sleep(poolNumber: number, nowMs: number): void {
     const cluster = this.#clusters[this.#clusterOfPool[poolNumber]];

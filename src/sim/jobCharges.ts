@@ -2,18 +2,17 @@ import { CHARGED, chargedRate, isCharged } from "../energy/charged.ts";
 import { embodiedKg } from "../energy/embodied.ts";
 import { dynamicPowerW, reservedIdlePowerW } from "../energy/itPower.ts";
 import { DevicePool } from "../model/devicePool.ts";
-import { JobState } from "../model/job.ts";
 import type { RunResult } from "./runResult.ts";
 
 /**
- * What each job of a run is charged: its own metered energy at its cluster's settled rate in each interval it ran in.
- * Rates are integrated over time once per cluster, so that a charge is two look-ups however long the job ran. Call
- * {@link look}, then read the fields; nothing is allocated per job.
+ * What each job of a run is charged: its own metered energy at its cluster's settled rate in each interval it ran in,
+ * in every run that was cut short too. Rates are integrated over time once per cluster, so that a charge is two look-ups
+ * however long the job ran. Call {@link look} (or {@link lookRun}), then read the fields; nothing is allocated per job.
  */
 export class JobCharges {
   /** Devices it holds, milli-devices (whole devices in an exclusive pool). */
   takenMilli = 0;
-  /** Time it ran until it finished or the run ended, ms. */
+  /** Time it ran until it finished or the simulation ended, ms. */
   ranMs = 0;
   itWms = 0;
   embodiedKg = 0;
@@ -49,21 +48,48 @@ export class JobCharges {
     }
   }
 
-  /** Compute the charge of one job; all fields are zero for a job that never started. */
+  /** Compute the charge of one job, all its runs together; all fields are zero for a job that never started. */
   look(job: number): void {
-    const { jobs, outcomes, endMs, options } = this.#result;
-    const startMs = outcomes.startMs[job];
-    if (Number.isNaN(startMs)) {
-      this.takenMilli = 0;
-      this.ranMs = 0;
-      this.itWms = 0;
-      this.embodiedKg = 0;
-      this.amounts.fill(0);
-      return;
+    const { attempts } = this.#result.outcomes;
+    this.#clear();
+    for (let attempt = attempts.lastOf(job); attempt >= 0; attempt = attempts.previous[attempt]) {
+      this.#addAttempt(job, attempt);
     }
-    const untilMs = outcomes.state[job] === JobState.finished ? outcomes.finishMs[job] : endMs;
-    const cluster = outcomes.cluster[job];
-    const pool = this.#pools[cluster][outcomes.pool[job]];
+    this.#addLastRun(job);
+  }
+
+  /** Compute the charge of one run of a job alone. @param attempt one that was cut short, −1 for the last run */
+  lookRun(job: number, attempt: number): void {
+    this.#clear();
+    if (attempt >= 0) this.#addAttempt(job, attempt);
+    else this.#addLastRun(job);
+  }
+
+  #clear(): void {
+    this.takenMilli = 0;
+    this.ranMs = 0;
+    this.itWms = 0;
+    this.embodiedKg = 0;
+    for (let k = 0; k < this.#integrals.length; k++) this.amounts[k] = this.#integrals[k] === null ? NaN : 0;
+  }
+
+  #addAttempt(job: number, attempt: number): void {
+    const { cluster, pool, startMs, endMs } = this.#result.outcomes.attempts;
+    this.#addRun(job, cluster[attempt], pool[attempt], startMs[attempt], endMs[attempt]);
+  }
+
+  #addLastRun(job: number): void {
+    const { outcomes, endMs } = this.#result;
+    const startMs = outcomes.startMs[job];
+    if (Number.isNaN(startMs)) return;
+    const finishMs = outcomes.finishMs[job];
+    const untilMs = Number.isNaN(finishMs) ? endMs : finishMs;
+    this.#addRun(job, outcomes.cluster[job], outcomes.pool[job], startMs, untilMs);
+  }
+
+  #addRun(job: number, cluster: number, poolIndex: number, startMs: number, untilMs: number): void {
+    const { jobs, options } = this.#result;
+    const pool = this.#pools[cluster][poolIndex];
     const milliDevices = jobs.milliDevices[job];
     const utilisation =
       jobs.utilisation === null ? jobs.classes[jobs.classOf[job]].utilisation : jobs.utilisation[job];
@@ -72,22 +98,20 @@ export class JobCharges {
     // Past the horizon idle power is counted for nobody (see RunOptions.end).
     const idleUntilMs = Math.max(startMs, Math.min(untilMs, options.horizonMs));
     this.takenMilli = pool.takes(milliDevices);
-    this.ranMs = untilMs - startMs;
-    this.itWms = dynamicW * this.ranMs + idleW * (idleUntilMs - startMs);
-    this.embodiedKg = embodiedKg(pool.type, this.takenMilli * this.ranMs);
+    const ranMs = untilMs - startMs;
+    this.ranMs += ranMs;
+    this.itWms += dynamicW * ranMs + idleW * (idleUntilMs - startMs);
+    this.embodiedKg += embodiedKg(pool.type, this.takenMilli * ranMs);
     const from = this.#interval(startMs);
     const to = this.#interval(untilMs);
     const idleTo = idleUntilMs === untilMs ? to : this.#interval(idleUntilMs);
     for (let k = 0; k < this.#integrals.length; k++) {
       const integral = this.#integrals[k];
-      if (integral === null) {
-        this.amounts[k] = NaN;
-        continue;
-      }
+      if (integral === null) continue;
       const begun = this.#until(integral[cluster], from, startMs);
       const ended = this.#until(integral[cluster], to, untilMs);
       const idleEnded = idleUntilMs === untilMs ? ended : this.#until(integral[cluster], idleTo, idleUntilMs);
-      this.amounts[k] = dynamicW * (ended - begun) + idleW * (idleEnded - begun);
+      this.amounts[k] += dynamicW * (ended - begun) + idleW * (idleEnded - begun);
     }
   }
 

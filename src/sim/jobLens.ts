@@ -8,6 +8,7 @@ export class JobLens implements JobView {
   submitMs = 0;
   nominalStartMs = 0;
   declaredMs = 0;
+  declaredEndMs = 0;
   deadlineMs = Infinity;
   milliDevices = 0;
   kind = 0;
@@ -28,7 +29,7 @@ export class JobLens implements JobView {
     this.latencyMs = network.latencyMs[0];
   }
 
-  look(job: number): void {
+  look(job: number, nowMs: number): void {
     const jobs = this.#jobs;
     const classOf = jobs.classOf[job];
     const origin = jobs.origin[job];
@@ -36,6 +37,7 @@ export class JobLens implements JobView {
     this.submitMs = jobs.submitMs[job];
     this.nominalStartMs = jobs.nominalStartMs === null ? this.submitMs : jobs.nominalStartMs[job];
     this.declaredMs = jobs.declaredMs[job];
+    this.declaredEndMs = nowMs + this.declaredMs;
     this.deadlineMs = deadlineOf(jobs, job);
     this.milliDevices = jobs.milliDevices[job];
     this.kind = jobs.kind[job];

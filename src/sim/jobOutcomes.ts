@@ -1,4 +1,5 @@
-import { isLegalTransition, JOB_STATE_NAMES, type JobState, type RejectReason } from "../model/job.ts";
+import { Attempts } from "./attempts.ts";
+import { isLegalTransition, JOB_STATE_NAMES, JobState, type RejectReason } from "../model/job.ts";
 
 /** What became of each job of a run, as columns indexed by job number. */
 export class JobOutcomes {
@@ -10,10 +11,14 @@ export class JobOutcomes {
   readonly cluster: Int16Array;
   /** Index of the pool in that cluster, 255 until it started. */
   readonly pool: Uint8Array;
-  /** ms, NaN until it started. */
+  /** Start of the run that goes on or was the last, ms; NaN while it has not started, or lost its devices. */
   readonly startMs: Float64Array;
-  /** ms, NaN until it finished. */
+  /** End of the work, ms; NaN until then. */
   readonly finishMs: Float64Array;
+  /** Runs that were cut short. */
+  readonly attempts = new Attempts();
+  /** Work that checkpoints have saved, ms at reference speed; null while no job was ever interrupted. */
+  savedWorkMs: Float64Array | null = null;
 
   constructor(count: number) {
     this.state = new Uint8Array(count);
@@ -31,6 +36,34 @@ export class JobOutcomes {
       throw new Error(`job ${job} cannot go from ${JOB_STATE_NAMES[from]} to ${JOB_STATE_NAMES[to]}`);
     }
     this.state[job] = to;
+  }
+
+  /** Work that is left to do, ms at reference speed. */
+  leftWorkMs(job: number, workMs: number): number {
+    return this.savedWorkMs === null ? workMs : workMs - this.savedWorkMs[job];
+  }
+
+  /**
+   * The present run of a job is cut short at `nowMs`.
+   *
+   * @param savedWorkMs what a checkpoint has saved of this run, ms at reference speed
+   * @param lostMs run time whose work has to be done again, ms
+   */
+  interrupt(job: number, nowMs: number, savedWorkMs: number, lostMs: number): void {
+    this.attempts.add(job, this.cluster[job], this.pool[job], this.startMs[job], nowMs, lostMs);
+    this.savedWorkMs ??= new Float64Array(this.state.length);
+    this.savedWorkMs[job] += savedWorkMs;
+    this.startMs[job] = NaN;
+    this.move(job, JobState.interrupted);
+  }
+
+  /** When a job first started, ms; NaN when it never did. */
+  firstStartMs(job: number): number {
+    const { attempts } = this;
+    let attempt = attempts.lastOf(job);
+    if (attempt < 0) return this.startMs[job];
+    while (attempts.previous[attempt] >= 0) attempt = attempts.previous[attempt];
+    return attempts.startMs[attempt];
   }
 
   stateOf(job: number): JobState {

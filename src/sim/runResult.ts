@@ -16,6 +16,8 @@ export interface RunResult {
   readonly intervals: IntervalTable;
   /** How much of the measurement window devices slept. */
   readonly sleep: SleepTally;
+  /** Devices that were out of service in the measurement window, milli-device·ms, by cluster. */
+  readonly downMilliMs: Float64Array;
   /** Instant at which the run ended, ms. */
   readonly endMs: number;
   /** Events handled, for rates. */

@@ -5,6 +5,14 @@ export interface RunSummary {
   readonly jobsRejected: number;
   /** Neither finished nor rejected when the run ended. */
   readonly jobsUnfinished: number;
+  /** Ended at their declared time, their work undone. */
+  readonly jobsKilled: number;
+  /** Times that a running job lost its devices in the window. */
+  readonly interruptions: number;
+  /** Device-time whose work had to be done again, device-hours. */
+  readonly lostDeviceHours: number;
+  /** Device-time in service ÷ installed device-time up to the horizon, 0–1. */
+  readonly availability: number | null;
   /** Rejected by reason, in the order of REJECT_REASON_TEXT. */
   readonly rejectedByReason: readonly number[];
   /** Jobs with a deadline that finished after it, or had not finished when it passed. */

@@ -6,8 +6,10 @@ import { BucketQueue } from "../kernel/bucketQueue.ts";
 import type { EventQueue } from "../kernel/eventQueue.ts";
 import { RandomStreams } from "../kernel/randomStreams.ts";
 import { Cluster } from "../model/cluster.ts";
+import { savedMs, withCheckpointsMs, workedMs } from "../model/checkpoint.ts";
 import type { DevicePool } from "../model/devicePool.ts";
 import { DEVICE_KINDS } from "../model/deviceType.ts";
+import { NO_FAULTS, type DeviceOutage, type FaultPlan } from "../model/faultPlan.ts";
 import { JobState, RejectReason } from "../model/job.ts";
 import { idOf, type JobStore } from "../model/jobStore.ts";
 import { OUTSIDE_SCOPE, type Policy, type PolicySetup } from "../policy/policy.ts";
@@ -15,11 +17,15 @@ import { Admission } from "./admission.ts";
 import { CheckedPolicy } from "./checkedPolicy.ts";
 import { ClusterLane } from "./clusterLane.ts";
 import { checkConservation } from "./conservation.ts";
+import { DeviceFaults } from "./deviceFaults.ts";
 import { DeviceSleep } from "./deviceSleep.ts";
 import { EventKind } from "./eventKind.ts";
+import { FaultTimeline } from "./faultTimeline.ts";
 import { JobOutcomes } from "./jobOutcomes.ts";
+import { LinkFaults } from "./linkFaults.ts";
 import type { RunResult } from "./runResult.ts";
 import { SleepTally } from "./sleepTally.ts";
+import { WindowIntegral } from "./windowIntegral.ts";
 import type { RunOptions, World } from "./world.ts";
 
 export interface SimulationSpec {
@@ -30,6 +36,8 @@ export interface SimulationSpec {
   readonly options: RunOptions;
   /** Root of the run's named random streams. */
   readonly seed: number;
+  /** What breaks, and when; nothing unless said. */
+  readonly faults?: FaultPlan;
   /** The pending events; a bucket queue sized for the workload unless a test brings its own. */
   readonly eventQueue?: EventQueue;
 }
@@ -58,6 +66,24 @@ export class Simulation {
   readonly #sleep: DeviceSleep | null;
   /** Lanes under a power cap, whose room changes with every interval. */
   readonly #cappedLanes: readonly ClusterLane[];
+  readonly #timeline: FaultTimeline;
+  readonly #restart: FaultPlan["restart"];
+  /** Null where no device ever breaks, and where no link is ever lost. */
+  readonly #deviceFaults: DeviceFaults | null;
+  readonly #linkFaults: LinkFaults | null;
+  readonly #downMilli: WindowIntegral;
+  /** Announced maintenance of whole clusters, the next one last. */
+  readonly #announced: readonly DeviceOutage[][];
+  /** When each running job ends, where runs may be cut short: what is queued for then may be out of date. */
+  readonly #dueMs: Float64Array | null;
+  /** Ends that are queued of runs that were cut short. */
+  #staleEnds = 0;
+  /** Jobs that lost their devices at this instant. */
+  readonly #interrupted: number[] = [];
+  /** Jobs that no cluster can be reached for now. */
+  #unreachable: number[] = [];
+  /** Whether every job simply runs for its work: none is saved, killed or restarted. */
+  readonly #plainRuns: boolean;
   /** Lanes with something to dispatch at this instant. */
   readonly #dirty: ClusterLane[] = [];
   #nowMs = 0;
@@ -65,7 +91,7 @@ export class Simulation {
   #handled = 0;
 
   constructor(spec: SimulationSpec) {
-    const { world, jobs, options } = spec;
+    const { world, jobs, options, faults = NO_FAULTS } = spec;
     this.#world = world;
     this.#jobs = jobs;
     this.#options = options;
@@ -85,9 +111,13 @@ export class Simulation {
       cutsMs: [options.window.fromMs, options.window.toMs],
       months: monthsOf(world.clock, options.horizonMs),
     });
+    this.#timeline = new FaultTimeline(faults, options.horizonMs);
+    this.#restart = faults.restart;
+    this.#linkFaults = faults.links.length === 0 ? null : new LinkFaults(world.network);
+    const network = this.#linkFaults?.network ?? world.network;
     const policy = spec.policy({
       clusters: this.#clusters,
-      network: world.network,
+      network,
       streams: new RandomStreams(spec.seed),
     });
     this.#settlement.start(() => policy.storage.create());
@@ -97,7 +127,22 @@ export class Simulation {
       sleepAfterMs === Infinity
         ? null
         : new DeviceSleep(this.#clusters, sleepAfterMs, this.#meter, this.#events, this.#sleepTally);
-    this.#policy = new CheckedPolicy(policy, world, jobs, this.#clusters, options.horizonMs);
+    this.#downMilli = new WindowIntegral(this.#clusters.length, options.window);
+    this.#deviceFaults =
+      faults.devices.length === 0
+        ? null
+        : new DeviceFaults(this.#clusters, jobs, this.#meter, this.#sleep, this.#downMilli, (job) =>
+            this.#interrupt(job),
+          );
+    this.#dueMs = this.#deviceFaults === null ? null : new Float64Array(jobs.count).fill(NaN);
+    this.#plainRuns =
+      this.#dueMs === null &&
+      jobs.classes.every(
+        ({ checkpoint, killAtDeclared }) => checkpoint === undefined && killAtDeclared !== true,
+      );
+    this.#announced = this.#clusters.map(({ index }) => announcedOf(faults, index));
+    this.#clusters.forEach((cluster) => this.#announce(cluster));
+    this.#policy = new CheckedPolicy(policy, world, network, jobs, this.#clusters, options.horizonMs);
     this.#lanes = this.#clusters.flatMap((cluster) =>
       DEVICE_KINDS.map((_, kind) => new ClusterLane(cluster, kind, policy.power.fill, policy.queue, jobs)),
     );
@@ -113,7 +158,10 @@ export class Simulation {
   run(): RunResult {
     this.#runEvents();
     const endMs = this.#close();
-    this.#clusters.forEach(({ index }) => this.#sleepTally.advance(index, endMs));
+    for (const { index } of this.#clusters) {
+      this.#sleepTally.advance(index, endMs);
+      this.#downMilli.advance(index, endMs);
+    }
     const result: RunResult = {
       policy: this.#policy.name,
       clairvoyant: this.#policy.clairvoyant,
@@ -124,6 +172,7 @@ export class Simulation {
       outcomes: this.#outcomes,
       intervals: this.#settlement.table,
       sleep: this.#sleepTally,
+      downMilliMs: this.#downMilli.integral,
       endMs,
       events: this.#handled,
     };
@@ -146,9 +195,10 @@ export class Simulation {
       let nowMs = eventMs < arrivalMs ? eventMs : arrivalMs;
       // Jobs that wait for power may start whenever an interval begins.
       if (this.#waitsForPower() && this.#hasFuture()) nowMs = Math.min(nowMs, this.#settlement.nextCutMs);
+      nowMs = Math.min(nowMs, this.#timeline.nextMs);
       if (nowMs > lastEventMs || nowMs === Infinity) return;
       // Past the horizon nothing goes on but jobs.
-      if (nowMs > horizonMs && !this.#hasJobEvents() && !this.#waitsForPower()) return;
+      if (nowMs > horizonMs && !this.#hasOpenJobs()) return;
 
       // Intervals that ended since the last instant are settled first.
       while (this.#settlement.nextCutMs < nowMs) this.#cut(this.#settlement.nextCutMs);
@@ -158,10 +208,13 @@ export class Simulation {
       while (events.nextTimeMs === nowMs && events.nextKind === EventKind.finish) {
         do {
           events.pop();
-          this.#finish(events.id);
+          this.#runEnds(events.id);
         } while (events.nextTimeMs === nowMs && events.nextKind === EventKind.finish);
         this.#dispatch();
       }
+
+      // What was down comes back, and what breaks breaks; jobs that lost their devices are placed anew.
+      if (this.#timeline.nextMs === nowMs) this.#repairAndBreak();
 
       // An interval ends and signals step: from here on policies see the new rates.
       if (this.#settlement.nextCutMs === nowMs && this.#hasFuture()) this.#cut(nowMs);
@@ -196,12 +249,22 @@ export class Simulation {
   /** Whether anything is still to come, so that rates past this instant are needed. */
   #hasFuture(): boolean {
     if (this.#nowMs < this.#options.horizonMs) return true;
-    return this.#options.end === "drain" && (this.#hasJobEvents() || this.#waitsForPower());
+    return this.#options.end === "drain" && this.#hasOpenJobs();
+  }
+
+  /** Whether any job is under way, or waits for something that will come. */
+  #hasOpenJobs(): boolean {
+    return this.#hasJobEvents() || this.#waitsForPower() || this.#waitsForRepair();
   }
 
   /** Whether any job runs, waits for devices to wake up or is held. */
   #hasJobEvents(): boolean {
-    return this.#events.size > (this.#sleep === null ? 0 : this.#sleep.timers);
+    return this.#events.size > this.#staleEnds + (this.#sleep === null ? 0 : this.#sleep.timers);
+  }
+
+  #waitsForRepair(): boolean {
+    if (this.#timeline.nextMs === Infinity) return false;
+    return this.#unreachable.length > 0 || this.#lanes.some((lane) => lane.queue.length > 0);
   }
 
   #waitsForPower(): boolean {
@@ -239,10 +302,21 @@ export class Simulation {
 
   #arrive(job: number): void {
     this.#handled++;
-    const outcomes = this.#outcomes;
     const refusal = this.#admission.refusal(job);
     if (refusal !== RejectReason.none) {
       this.#reject(job, refusal);
+      return;
+    }
+    const jobs = this.#jobs;
+    const lastOfInstant = this.#arrived === jobs.count || jobs.submitMs[this.#arrived] !== jobs.submitMs[job];
+    this.#place(job, !lastOfInstant);
+  }
+
+  /** Ask the policy where and when. @param later more jobs of this instant may come */
+  #place(job: number, later: boolean): void {
+    const outcomes = this.#outcomes;
+    if (this.#linkFaults !== null && !this.#policy.isReachable(job, this.#nowMs)) {
+      this.#unreachable.push(job);
       return;
     }
     const index = this.#policy.place(job, this.#nowMs);
@@ -258,9 +332,7 @@ export class Simulation {
       this.#events.push(Math.ceil(notBeforeMs), EventKind.release, job);
       return;
     }
-    const jobs = this.#jobs;
-    const lastOfInstant = this.#arrived === jobs.count || jobs.submitMs[this.#arrived] !== jobs.submitMs[job];
-    this.#enqueue(job, !lastOfInstant);
+    this.#enqueue(job, later);
   }
 
   #reject(job: number, reason: RejectReason): void {
@@ -279,17 +351,19 @@ export class Simulation {
     const lane = this.#lanes[this.#outcomes.cluster[job] * KINDS + kind];
     const { cluster, queue } = lane;
     const milliDevices = jobs.milliDevices[job];
+    const declaredMs = jobs.declaredMs[job];
+    lane.openForMs = cluster.closesAtMs - this.#nowMs;
     this.#outcomes.move(job, JobState.queued);
     if (!later && queue.length === 0) {
-      const pool = lane.poolWithRoom(milliDevices);
+      const pool = lane.poolWithRoom(milliDevices, declaredMs);
       if (pool >= 0) {
         this.#start(job, lane, pool);
         return;
       }
     }
     queue.push(job, this.#nowMs);
-    cluster.queuedWork[kind] += milliDevices * jobs.declaredMs[job];
-    const promised = later && cluster.queued[kind] === 0 ? lane.poolWithRoom(milliDevices) : -1;
+    cluster.queuedWork[kind] += milliDevices * declaredMs;
+    const promised = later && cluster.queued[kind] === 0 ? lane.poolWithRoom(milliDevices, declaredMs) : -1;
     if (promised >= 0) lane.promise(promised, milliDevices, this.#nowMs);
     else cluster.queued[kind]++;
     this.#markDirty(lane);
@@ -313,11 +387,12 @@ export class Simulation {
     const { cluster, kind, queue } = lane;
     const jobs = this.#jobs;
     lane.dirty = false;
+    lane.openForMs = cluster.closesAtMs - this.#nowMs;
     lane.takeBackPromises();
     for (;;) {
       const job = queue.take(this.#nowMs);
       if (job < 0) break;
-      const pool = lane.poolWithRoom(jobs.milliDevices[job]);
+      const pool = lane.poolWithRoom(jobs.milliDevices[job], jobs.declaredMs[job]);
       if (pool < 0) throw new Error(`queue discipline took job ${idOf(jobs, job)}, which does not fit`);
       this.#start(job, lane, pool);
       cluster.queuedWork[kind] -= jobs.milliDevices[job] * jobs.declaredMs[job];
@@ -361,7 +436,32 @@ export class Simulation {
     outcomes.move(job, JobState.running);
     outcomes.startMs[job] = nowMs;
     this.#meter.change(cluster.index, nowMs, 1, dynamicW, reservedIdleW, taken);
-    this.#events.push(nowMs + runTimeMs(jobs.workMs[job], pool.speed), EventKind.finish, job);
+    if (this.#deviceFaults !== null) {
+      const number = this.#deviceFaults.poolNumber(cluster.index, outcomes.pool[job]);
+      this.#deviceFaults.running.add(number, job);
+    }
+    const endMs =
+      nowMs + (this.#plainRuns ? runTimeMs(jobs.workMs[job], pool.speed) : this.#runMs(job, pool.speed));
+    if (this.#dueMs !== null) this.#dueMs[job] = endMs;
+    this.#events.push(endMs, EventKind.finish, job);
+  }
+
+  /** How long a run goes on unless something breaks: its work, its checkpoints, or until it is killed, ms. */
+  #runMs(job: number, speed: number): number {
+    const { killAtDeclared } = this.#jobs.classes[this.#jobs.classOf[job]];
+    const neededMs = this.#neededMs(job, speed);
+    return killAtDeclared === true ? Math.min(neededMs, this.#declaredMs(job, speed)) : neededMs;
+  }
+
+  /** Run time of the work that is left, checkpoints included, ms. */
+  #neededMs(job: number, speed: number): number {
+    const { checkpoint } = this.#jobs.classes[this.#jobs.classOf[job]];
+    const leftMs = Math.ceil(this.#outcomes.leftWorkMs(job, this.#jobs.workMs[job]) / speed);
+    return withCheckpointsMs(leftMs, checkpoint);
+  }
+
+  #declaredMs(job: number, speed: number): number {
+    return Math.ceil(this.#jobs.declaredMs[job] / speed);
   }
 
   /** Start the jobs whose devices are awake at this instant. */
@@ -378,7 +478,9 @@ export class Simulation {
       const milliDevices = jobs.milliDevices[job];
       const dynamicW = dynamicPowerW(pool, milliDevices, this.#utilisationOf(job));
       sleep.powerUp(job, cluster, outcomes.pool[job], this.#nowMs);
-      this.#run(job, cluster, pool, pool.takes(milliDevices), dynamicW);
+      if (this.#deviceFaults?.owes(cluster.index, outcomes.pool[job]) === true)
+        this.#unbind(job, cluster, pool);
+      else this.#run(job, cluster, pool, pool.takes(milliDevices), dynamicW);
       if (this.#cappedLanes.length > 0) this.#wakeCappedLanes();
     }
   }
@@ -394,36 +496,145 @@ export class Simulation {
     }
   }
 
-  #finish(job: number): void {
+  /** A run ends as it was meant to, unless it was cut short before. */
+  #runEnds(job: number): void {
+    const outcomes = this.#outcomes;
+    if (
+      this.#dueMs !== null &&
+      (this.#dueMs[job] !== this.#nowMs || outcomes.state[job] !== JobState.running)
+    ) {
+      this.#staleEnds--;
+      return;
+    }
+    this.#handled++;
+    const killed = !this.#plainRuns && this.#isKilled(job);
+    this.#giveBack(job);
+    outcomes.move(job, killed ? JobState.killed : JobState.finished);
+    outcomes.finishMs[job] = this.#nowMs;
+  }
+
+  #isKilled(job: number): boolean {
+    const outcomes = this.#outcomes;
+    const { speed } = this.#clusters[outcomes.cluster[job]].pools[outcomes.pool[job]];
+    return this.#nowMs - outcomes.startMs[job] < this.#neededMs(job, speed);
+  }
+
+  /** A running job gives its devices back. */
+  #giveBack(job: number): void {
+    const jobs = this.#jobs;
+    const outcomes = this.#outcomes;
+    const cluster = this.#clusters[outcomes.cluster[job]];
+    const poolIndex = outcomes.pool[job];
+    const pool = cluster.pools[poolIndex];
+    const nowMs = this.#nowMs;
+    const milliDevices = jobs.milliDevices[job];
+    const dynamicW = dynamicPowerW(pool, milliDevices, this.#utilisationOf(job));
+    cluster.powerRoomW += dynamicW;
+    const reservedIdleW = reservedIdlePowerW(pool, milliDevices);
+    this.#meter.change(cluster.index, nowMs, -1, dynamicW, reservedIdleW, pool.takes(milliDevices));
+    if (this.#deviceFaults !== null) {
+      this.#deviceFaults.running.remove(this.#deviceFaults.poolNumber(cluster.index, poolIndex), job);
+    }
+    this.#free(job, cluster, pool, outcomes.startMs[job]);
+  }
+
+  /** The devices bound to a job are free again. @param startMs when it started, or was to start */
+  #free(job: number, cluster: Cluster, pool: DevicePool, startMs: number): void {
+    const jobs = this.#jobs;
+    const kind = jobs.kind[job];
+    const lane = this.#lanes[cluster.index * KINDS + kind];
+    const poolIndex = this.#outcomes.pool[job];
+    const taken = pool.takes(jobs.milliDevices[job]);
+    pool.freeMilli += taken;
+    if (this.#sleep !== null) this.#sleep.release(cluster, poolIndex, taken, this.#nowMs);
+    if (this.#deviceFaults !== null) this.#deviceFaults.collect(cluster.index, poolIndex, this.#nowMs);
+    cluster.refreshRoom(kind);
+    cluster.runningEnd[kind] -= taken * (startMs + jobs.declaredMs[job] / pool.speed);
+    const upMilli = cluster.installedMilli[kind] - cluster.downMilli[kind];
+    if (cluster.freeMilli[kind] === upMilli) cluster.runningEnd[kind] = 0;
+    lane.queue.ended(job, this.#nowMs);
+    if (lane.queue.length > 0) this.#markDirty(lane);
+    if (this.#cappedLanes.length > 0) this.#wakeCappedLanes();
+  }
+
+  /** Devices that a job waited for go out of service as soon as they are awake: it waits for others. */
+  #unbind(job: number, cluster: Cluster, pool: DevicePool): void {
+    this.#free(job, cluster, pool, this.#nowMs);
+    const jobs = this.#jobs;
+    const kind = jobs.kind[job];
+    const lane = this.#lanes[cluster.index * KINDS + kind];
+    lane.queue.push(job, this.#nowMs);
+    cluster.queuedWork[kind] += jobs.milliDevices[job] * jobs.declaredMs[job];
+    this.#markDirty(lane);
+  }
+
+  /** A job loses its devices: what no checkpoint has saved has to be done again. */
+  #interrupt(job: number): void {
     this.#handled++;
     const jobs = this.#jobs;
     const outcomes = this.#outcomes;
-    const kind = jobs.kind[job];
-    const cluster = this.#clusters[outcomes.cluster[job]];
-    const lane = this.#lanes[cluster.index * KINDS + kind];
-    const pool = cluster.pools[outcomes.pool[job]];
+    const { speed } = this.#clusters[outcomes.cluster[job]].pools[outcomes.pool[job]];
+    const { checkpoint } = jobs.classes[jobs.classOf[job]];
+    const elapsedMs = this.#nowMs - outcomes.startMs[job];
+    const keptMs = savedMs(elapsedMs, checkpoint);
+    this.#giveBack(job);
+    outcomes.interrupt(job, this.#nowMs, keptMs * speed, workedMs(elapsedMs, checkpoint) - keptMs);
+    this.#staleEnds++;
+    this.#interrupted.push(job);
+  }
+
+  /** Take the ends and beginnings of outages of this instant; then policies see what is left and interrupted jobs go on. */
+  #repairAndBreak(): void {
     const nowMs = this.#nowMs;
-    const milliDevices = jobs.milliDevices[job];
-    const taken = pool.takes(milliDevices);
-    const dynamicW = dynamicPowerW(pool, milliDevices, this.#utilisationOf(job));
-    pool.freeMilli += taken;
-    if (this.#sleep !== null) this.#sleep.release(cluster, outcomes.pool[job], taken, nowMs);
-    cluster.powerRoomW += dynamicW;
-    cluster.refreshRoom(kind);
-    cluster.runningEnd[kind] -= taken * (outcomes.startMs[job] + jobs.declaredMs[job] / pool.speed);
-    if (cluster.freeMilli[kind] === cluster.installedMilli[kind]) cluster.runningEnd[kind] = 0;
-    outcomes.move(job, JobState.finished);
-    outcomes.finishMs[job] = nowMs;
-    this.#meter.change(cluster.index, nowMs, -1, dynamicW, reservedIdlePowerW(pool, milliDevices), taken);
-    lane.queue.ended(job, nowMs);
-    if (lane.queue.length > 0) this.#markDirty(lane);
-    if (this.#cappedLanes.length > 0) this.#wakeCappedLanes();
+    while (this.#timeline.nextMs === nowMs) {
+      this.#handled++;
+      const change = this.#timeline.take();
+      if ("link" in change) this.#linkFaults!.change(change.link, change.begins);
+      else if (change.begins) this.#deviceFaults!.begin(change.device, nowMs);
+      else this.#deviceFaults!.end(change.device, nowMs);
+      if ("device" in change) this.#wakeCluster(this.#clusters[change.device.cluster]);
+    }
+    const homeless = [...this.#unreachable, ...this.#interrupted];
+    this.#unreachable = [];
+    for (const job of this.#interrupted.splice(0)) {
+      if (this.#restart === "in-place") this.#enqueue(job, true);
+    }
+    for (const job of homeless) {
+      if (this.#outcomes.state[job] !== JobState.queued) this.#place(job, true);
+    }
+    this.#dispatch();
+  }
+
+  /** What is up in a cluster has changed. */
+  #wakeCluster(cluster: Cluster): void {
+    this.#announce(cluster);
+    for (let kind = 0; kind < KINDS; kind++) {
+      const lane = this.#lanes[cluster.index * KINDS + kind];
+      if (lane.queue.length > 0) this.#markDirty(lane);
+    }
+  }
+
+  /** Show when the next announced maintenance begins. */
+  #announce(cluster: Cluster): void {
+    const announced = this.#announced[cluster.index];
+    while (announced.length > 0 && announced[announced.length - 1].fromMs <= this.#nowMs) announced.pop();
+    cluster.closesAtMs = announced.length === 0 ? Infinity : announced[announced.length - 1].fromMs;
   }
 
   #utilisationOf(job: number): number {
     const jobs = this.#jobs;
     return jobs.utilisation === null ? jobs.classes[jobs.classOf[job]].utilisation : jobs.utilisation[job];
   }
+}
+
+/** Planned outages of a whole cluster, the next one last. */
+function announcedOf({ devices }: FaultPlan, cluster: number): DeviceOutage[] {
+  return devices
+    .filter(
+      (outage) =>
+        outage.cluster === cluster && outage.planned && outage.pool < 0 && outage.devices === Infinity,
+    )
+    .sort((a, b) => b.fromMs - a.fromMs);
 }
 
 /** Run time on a pool, ms: work ÷ speed, rounded up to whole ms. */

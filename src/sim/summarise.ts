@@ -61,7 +61,11 @@ class Tally {
   finished = 0;
   unfinished = 0;
   readonly rejected: number[] = REJECT_REASON_TEXT.map(() => 0);
+  killed = 0;
   deadlineMisses = 0;
+  interruptions = 0;
+  lostMilliMs = 0;
+  downMilliMs = 0;
   #waitsMs = new Float64Array(64);
   #waits = 0;
   slowdownSum = 0;
@@ -81,12 +85,17 @@ class Tally {
   deliveredFlopsMs = 0;
   devicesCny = 0;
 
-  /** Count a job submitted in the window. `latencyMs` is NaN for one that was never placed. */
+  /**
+   * Count a job submitted in the window. `latencyMs` is NaN for one that was never placed.
+   *
+   * @param runMs how long its last run took, ms
+   */
   addJob(
     state: JobState,
     reason: RejectReason,
     submitMs: number,
     startMs: number,
+    runMs: number,
     finishMs: number,
     missedDeadline: boolean,
     latencyMs: number,
@@ -94,9 +103,9 @@ class Tally {
     this.submitted++;
     if (state === JobState.finished) {
       this.finished++;
-      const runMs = finishMs - startMs;
       this.slowdownSum += Math.max(1, (finishMs - submitMs) / Math.max(runMs, SLOWDOWN_BOUND_MS));
     } else if (state === JobState.rejected) this.rejected[reason]++;
+    else if (state === JobState.killed) this.killed++;
     else this.unfinished++;
     if (missedDeadline) this.deadlineMisses++;
     if (!Number.isNaN(startMs)) this.#addWait(startMs - submitMs);
@@ -121,6 +130,9 @@ class Tally {
     this.westBusyMilliMs += other.westBusyMilliMs;
     this.installedMilliMs += other.installedMilliMs;
     this.asleepMilliMs += other.asleepMilliMs;
+    this.downMilliMs += other.downMilliMs;
+    this.interruptions += other.interruptions;
+    this.lostMilliMs += other.lostMilliMs;
     this.wakeUps += other.wakeUps;
     this.embodiedFleetKg += other.embodiedFleetKg;
     this.embodiedJobsKg += other.embodiedJobsKg;
@@ -140,6 +152,10 @@ class Tally {
       jobsFinished: this.finished,
       jobsRejected: this.rejected.reduce((a, b) => a + b, 0),
       jobsUnfinished: this.unfinished,
+      jobsKilled: this.killed,
+      interruptions: this.interruptions,
+      lostDeviceHours: this.lostMilliMs / MILLI / MS_PER_HOUR,
+      availability: ratio(this.installedMilliMs - this.downMilliMs, this.installedMilliMs),
       rejectedByReason: this.rejected,
       deadlineMisses: this.deadlineMisses,
       ...this.#energySummary(),
@@ -258,17 +274,24 @@ function addJobs(result: RunResult, window: Window, whole: Tally, byCluster: rea
     const state = outcomes.stateOf(job);
     const reason = outcomes.rejectReasonOf(job);
     const cluster = outcomes.cluster[job];
-    const startMs = outcomes.startMs[job];
+    const startMs = outcomes.firstStartMs(job);
     const finishMs = outcomes.finishMs[job];
+    const runMs = finishMs - outcomes.startMs[job];
     const deadlineMs = deadlineOf(jobs, job);
-    const missed =
-      state === JobState.finished ? finishMs > deadlineMs : state !== JobState.rejected && endMs > deadlineMs;
+    const missed = isLate(state, finishMs, endMs, deadlineMs);
     const latencyMs = cluster < 0 ? NaN : world.network.latencyMs[jobs.origin[job]][cluster];
-    whole.addJob(state, reason, submitMs, startMs, finishMs, missed, latencyMs);
+    whole.addJob(state, reason, submitMs, startMs, runMs, finishMs, missed, latencyMs);
     if (cluster >= 0) {
-      byCluster[cluster].addJob(state, reason, submitMs, startMs, finishMs, missed, latencyMs);
+      byCluster[cluster].addJob(state, reason, submitMs, startMs, runMs, finishMs, missed, latencyMs);
     }
   }
+}
+
+/** Whether a deadline was missed: by the work's end, by a job that was killed, or while it is still open. */
+function isLate(state: JobState, finishMs: number, endMs: number, deadlineMs: number): boolean {
+  if (state === JobState.rejected) return false;
+  if (state === JobState.killed) return deadlineMs < Infinity;
+  return (Number.isNaN(finishMs) ? endMs : finishMs) > deadlineMs;
 }
 
 /** Energy and carbon of the intervals in the window. */
@@ -307,8 +330,9 @@ function addPeaks(
 
 /** Installed device-time and embodied carbon: of the fleet in the window, and of what jobs reserved. */
 function addFleet(result: RunResult, window: Window, byCluster: readonly Tally[]): void {
-  const { jobs, outcomes, world, endMs, sleep } = result;
+  const { world, sleep, downMilliMs } = result;
   const widthMs = window.fleetToMs - window.fromMs;
+  world.clusters.forEach((_, c) => (byCluster[c].downMilliMs = downMilliMs[c]));
   const embodied = world.accounting.embodied === "sunk" ? () => 0 : embodiedKg;
   world.clusters.forEach(({ spec }, c) => {
     const tally = byCluster[c];
@@ -321,23 +345,61 @@ function addFleet(result: RunResult, window: Window, byCluster: readonly Tally[]
       if (count > 0) tally.installedFlopsMs += count * (type.fp32Tflops ?? NaN) * FLOPS_PER_TFLOPS * widthMs;
     }
   });
-  for (let job = 0; job < jobs.count; job++) {
-    const startMs = outcomes.startMs[job];
-    if (Number.isNaN(startMs)) continue;
-    const cluster = outcomes.cluster[job];
-    const { type, shared } = world.clusters[cluster].spec.pools[outcomes.pool[job]];
-    const milliDevices = jobs.milliDevices[job];
+  eachRun(result, (job, cluster, pool, startMs, untilMs, lostMs) => {
+    const { type, shared } = world.clusters[cluster].spec.pools[pool];
+    const milliDevices = result.jobs.milliDevices[job];
     const taken = shared ? milliDevices : Math.ceil(milliDevices / MILLI) * MILLI;
-    const untilMs = outcomes.state[job] === JobState.finished ? outcomes.finishMs[job] : endMs;
     const fromMs = Math.max(startMs, window.fromMs);
     const toMs = Math.min(untilMs, window.toMs);
-    if (toMs <= fromMs) continue;
     const tally = byCluster[cluster];
+    if (lostMs >= 0 && untilMs >= window.fromMs && untilMs < window.toMs) {
+      tally.interruptions++;
+      tally.lostMilliMs += taken * lostMs;
+    }
+    if (toMs <= fromMs) return;
     const heldMs = toMs - fromMs;
     tally.embodiedJobsKg += embodied(type, taken * heldMs);
     tally.deliveredFlopsMs += (milliDevices / MILLI) * (type.fp32Tflops ?? NaN) * FLOPS_PER_TFLOPS * heldMs;
     tally.devicesCny += (taken / MILLI) * (type.priceCnyPerHour ?? 0) * (heldMs / MS_PER_HOUR);
     const afterMs = toMs - Math.max(fromMs, window.fleetToMs);
     if (afterMs > 0) tally.embodiedFleetKg += embodied(type, taken * afterMs);
+  });
+}
+
+/** Visit every run of every job. `lostMs` is NaN for one that was not cut short. */
+function eachRun(
+  { jobs, outcomes, endMs }: RunResult,
+  visit: (
+    job: number,
+    cluster: number,
+    pool: number,
+    startMs: number,
+    untilMs: number,
+    lostMs: number,
+  ) => void,
+): void {
+  for (let job = 0; job < jobs.count; job++) {
+    const startMs = outcomes.startMs[job];
+    if (Number.isNaN(startMs)) continue;
+    const finishMs = outcomes.finishMs[job];
+    visit(
+      job,
+      outcomes.cluster[job],
+      outcomes.pool[job],
+      startMs,
+      Number.isNaN(finishMs) ? endMs : finishMs,
+      NaN,
+    );
+  }
+  const { attempts } = outcomes;
+  for (let a = 0; a < attempts.count; a++) {
+    visit(
+      attempts.job[a],
+      attempts.cluster[a],
+      attempts.pool[a],
+      attempts.startMs[a],
+      attempts.endMs[a],
+      attempts.lostMs[a],
+    );
   }
 }

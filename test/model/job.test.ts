@@ -9,11 +9,21 @@ describe("job states", () => {
   const legal = new Set([
     "submitted→assigned",
     "submitted→rejected",
+    "assigned→staging",
     "assigned→held",
     "assigned→queued",
+    "staging→held",
+    "staging→queued",
     "held→queued",
     "queued→running",
+    "running→interrupted",
+    "running→returning",
     "running→finished",
+    "running→killed",
+    "interrupted→assigned",
+    "interrupted→queued",
+    "interrupted→rejected",
+    "returning→finished",
   ]);
   const pairs = JOB_STATE_NAMES.flatMap((from) => JOB_STATE_NAMES.map((to) => [from, to] as const));
 
@@ -29,8 +39,12 @@ describe("job states", () => {
     else expect(step).toThrow(`cannot go from ${from} to ${to}`);
   });
 
-  it("are final when nothing may follow: finished and rejected", () => {
-    expect(JOB_STATE_NAMES.filter((name) => isFinal(JobState[name]))).toEqual(["finished", "rejected"]);
+  it("are final when nothing may follow: finished, killed and rejected", () => {
+    expect(JOB_STATE_NAMES.filter((name) => isFinal(JobState[name]))).toEqual([
+      "finished",
+      "killed",
+      "rejected",
+    ]);
   });
 });
 

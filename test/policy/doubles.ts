@@ -52,7 +52,7 @@ export const overbookingQueue: QueuePart = queueOf((waiting) => waiting.shift() 
 
 /** Gives out job 0 whoever is next. */
 export const repeatingQueue: QueuePart = queueOf((waiting, lane) =>
-  lane.poolWithRoom(1) >= 0 && waiting.shift() !== undefined ? 0 : -1,
+  lane.poolWithRoom(1, 0) >= 0 && waiting.shift() !== undefined ? 0 : -1,
 );
 
 /** Takes nobody in. */

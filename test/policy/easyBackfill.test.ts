@@ -198,7 +198,7 @@ class PlainEasy implements LocalQueue {
 
   take(nowMs: number): number {
     const index = this.#waiting.findIndex((job, i) => {
-      const pool = this.#lane.poolWithRoom(this.#jobs.milliDevices[job]);
+      const pool = this.#lane.poolWithRoom(this.#jobs.milliDevices[job], this.#jobs.declaredMs[job]);
       return pool >= 0 && (i === 0 || this.#isHarmless(job, pool, nowMs));
     });
     return index < 0 ? -1 : this.#waiting.splice(index, 1)[0];

@@ -128,7 +128,7 @@ class LaneRun {
   #arrive(job: number): void {
     const { submitMs, milliDevices } = this.#jobs;
     const alone = submitMs[job - 1] !== submitMs[job] && submitMs[job + 1] !== submitMs[job];
-    if (alone && this.#queue.length === 0 && this.#lane.poolWithRoom(milliDevices[job]) >= 0) {
+    if (alone && this.#queue.length === 0 && this.#lane.poolWithRoom(milliDevices[job], 0) >= 0) {
       this.#start(job);
       return;
     }
@@ -152,7 +152,7 @@ class LaneRun {
 
   #start(job: number): void {
     const { milliDevices, workMs, declaredMs } = this.#jobs;
-    const pool = this.#lane.poolWithRoom(milliDevices[job]);
+    const pool = this.#lane.poolWithRoom(milliDevices[job], 0);
     if (pool < 0) throw new Error(`took job ${job}, which does not fit`);
     const { speed } = this.#pools[pool];
     this.#pools[pool].freeMilli -= this.#pools[pool].takes(milliDevices[job]);

@@ -124,6 +124,7 @@ export function jobIn({ view }: Scene, overrides: Partial<JobView> = {}): JobVie
     submitMs: view.nowMs,
     nominalStartMs: view.nowMs,
     declaredMs: 60_000,
+    declaredEndMs: 0,
     deadlineMs: Infinity,
     milliDevices: 1_000,
     kind: 0,

@@ -12,7 +12,11 @@ import { expectedWaitMs } from "./expectedWait.ts";
 /** What a cluster is compared by: the lowest wins. Called in the hot path: make it once, not for each job. */
 export type Score = (cluster: ClusterView, job: JobView, view: View) => number;
 
-export const shortestQueueScore: Score = (cluster, job) => cluster.queued[job.kind];
+/** More than any queue holds: a cluster that is down comes after all that are up. */
+const DOWN = 2 ** 40;
+
+export const shortestQueueScore: Score = (cluster, job) =>
+  cluster.queued[job.kind] + (cluster.largestUpMilli[job.kind] >= job.milliDevices ? 0 : DOWN);
 const expectedWaitScore: Score = (cluster, job, view) => expectedWaitMs(cluster, job.kind, view.nowMs);
 
 /** Parameter of every part that ranks clusters with room: where a job goes when no cluster has any. */

@@ -68,12 +68,12 @@ class EasyBackfillQueue implements LocalQueue {
   take(nowMs: number): number {
     if (this.length === 0) return -1;
     const head = this.#head;
-    if (this.#lane.poolWithRoom(this.#jobs.milliDevices[head]) >= 0) {
+    if (this.#poolFor(head) >= 0) {
       this.#head = this.#next[head];
       this.length--;
       return head;
     }
-    const somethingIsFree = this.#lane.poolWithRoom(1) >= 0;
+    const somethingIsFree = this.#lane.poolWithRoom(1, 0) >= 0;
     if (this.length === 1 || !somethingIsFree) return -1;
     if (!this.#promised || nowMs > this.#shadowMs) this.#promise(nowMs);
     if (this.#poolsShift) this.#scanned = this.#head;
@@ -88,6 +88,10 @@ class EasyBackfillQueue implements LocalQueue {
   ended(job: number): void {
     this.#promised = false;
     for (const set of this.#running) if (set.remove(job)) return;
+  }
+
+  #poolFor(job: number): number {
+    return this.#lane.poolWithRoom(this.#jobs.milliDevices[job], this.#jobs.declaredMs[job]);
   }
 
   #declaredEndMs(job: number, pool: number, startMs: number): number {
@@ -129,10 +133,9 @@ class EasyBackfillQueue implements LocalQueue {
   /** The next job behind those already looked at that keeps the promise, taken out of the queue; −1 for none. */
   #backfill(nowMs: number): number {
     const next = this.#next;
-    const { milliDevices } = this.#jobs;
     let previous = this.#scanned;
     for (let job = next[previous]; job >= 0; job = next[job]) {
-      const pool = this.#lane.poolWithRoom(milliDevices[job]);
+      const pool = this.#poolFor(job);
       if (pool >= 0 && this.#keepsPromise(job, pool, nowMs)) {
         next[previous] = next[job];
         if (this.#tail === job) this.#tail = previous;

@@ -6,14 +6,14 @@ import type { QueueDefinition } from "../policy.ts";
 class FifoQueue implements LocalQueue {
   length = 0;
   readonly #lane: Lane;
-  readonly #milliDevices: Float64Array;
+  readonly #jobs: JobStore;
   /** Its size is a power of two, so that positions wrap by a mask. */
   #ring = new Int32Array(16);
   #head = 0;
 
   constructor(lane: Lane, jobs: JobStore) {
     this.#lane = lane;
-    this.#milliDevices = jobs.milliDevices;
+    this.#jobs = jobs;
   }
 
   push(job: number): void {
@@ -24,7 +24,8 @@ class FifoQueue implements LocalQueue {
   take(): number {
     if (this.length === 0) return -1;
     const job = this.#ring[this.#head];
-    if (this.#lane.poolWithRoom(this.#milliDevices[job]) < 0) return -1;
+    const { milliDevices, declaredMs } = this.#jobs;
+    if (this.#lane.poolWithRoom(milliDevices[job], declaredMs[job]) < 0) return -1;
     this.#head = (this.#head + 1) & (this.#ring.length - 1);
     this.length--;
     return job;

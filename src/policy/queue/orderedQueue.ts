@@ -8,13 +8,13 @@ import type { Lane, LocalQueue } from "../localQueue.ts";
  */
 export class OrderedQueue implements LocalQueue {
   readonly #lane: Lane;
-  readonly #milliDevices: Float64Array;
+  readonly #jobs: JobStore;
   readonly #waiting: FastPriorityQueue<number>;
 
   /** @param keyOf the key of a job; never NaN */
   constructor(lane: Lane, jobs: JobStore, keyOf: (job: number) => number) {
     this.#lane = lane;
-    this.#milliDevices = jobs.milliDevices;
+    this.#jobs = jobs;
     this.#waiting = new FastPriorityQueue((a, b) => {
       const keyA = keyOf(a);
       const keyB = keyOf(b);
@@ -33,7 +33,8 @@ export class OrderedQueue implements LocalQueue {
 
   take(): number {
     const job = this.#waiting.peek();
-    if (job === undefined || this.#lane.poolWithRoom(this.#milliDevices[job]) < 0) return -1;
+    const { milliDevices, declaredMs } = this.#jobs;
+    if (job === undefined || this.#lane.poolWithRoom(milliDevices[job], declaredMs[job]) < 0) return -1;
     this.#waiting.poll();
     return job;
   }
