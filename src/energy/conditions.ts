@@ -47,6 +47,8 @@ export interface Conditions {
   readonly contracts?: readonly ContractSpec[];
   /** Highest facility power, W: no job starts that could take it above. */
   readonly powerCap?: Signal;
+  /** 1 while carbon and price data does not arrive and policies go on seeing the last; 0 else. */
+  readonly feedLost?: Signal;
   readonly heat?: HeatSpec;
   readonly water?: WaterSpec;
   readonly tariff?: TariffSpec;

@@ -37,7 +37,12 @@ export class Facility {
   readonly #proportional: number;
   #overhead = NO_OVERHEAD;
   #action: StorageAction = "discharge";
+  /** The truth, which accounts use; policies see it in the cluster unless data is lost. */
+  #carbonIntensity = 0;
   #price = NaN;
+  /** What arrived last. */
+  #seenPrice = NaN;
+  #seenMargin = NaN;
   #operatingMargin = NaN;
 
   /** @param coveredShare share of each calendar year that the run covers */
@@ -72,7 +77,7 @@ export class Facility {
       this.#action = this.control.action({
         nowMs,
         carbonIntensity: cluster.carbonIntensity,
-        priceCnyPerKWh: this.#price,
+        priceCnyPerKWh: this.#seenPrice,
       });
     }
     if (this.contracts !== null) this.contracts.refresh(nowMs, month.year);
@@ -95,7 +100,7 @@ export class Facility {
     const gridWms =
       this.#supply === null ? facilityWms : this.#settleSupply(table, row, facilityWms, interval);
     table.gridWms[row] = gridWms;
-    table.carbonLocationG[row] = (gridWms / WMS_PER_KWH) * this.#cluster.carbonIntensity;
+    table.carbonLocationG[row] = (gridWms / WMS_PER_KWH) * this.#carbonIntensity;
     if (this.contracts !== null) this.#settleContracts(table, row, facilityWms, gridWms, interval);
     const { powerCap } = this.#conditions;
     if (powerCap !== undefined) {
@@ -108,7 +113,8 @@ export class Facility {
   }
 
   #refresh(nowMs: number): void {
-    const { cooling, retrofit, carbonIntensity, temperature, operatingMargin, tariff } = this.#conditions;
+    const { cooling, retrofit, carbonIntensity, temperature, operatingMargin, tariff, feedLost } =
+      this.#conditions;
     const cluster = this.#cluster;
     const outdoorC = temperature.at(nowMs);
     this.#overhead =
@@ -118,7 +124,13 @@ export class Facility {
     this.#supply?.refresh(nowMs);
     this.#price = tariff === undefined ? NaN : tariff.price.at(nowMs);
     this.#operatingMargin = operatingMargin === undefined ? NaN : operatingMargin.at(nowMs);
-    cluster.carbonIntensity = carbonIntensity.at(nowMs);
+    this.#carbonIntensity = carbonIntensity.at(nowMs);
+    // At the very start there is no last value to go on with.
+    if (nowMs === 0 || feedLost === undefined || feedLost.at(nowMs) === 0) {
+      cluster.carbonIntensity = this.#carbonIntensity;
+      this.#seenPrice = this.#price;
+      this.#seenMargin = this.#operatingMargin;
+    }
     this.#showRates(pueOf(this.#overhead));
     let next = Infinity;
     for (const signal of this.#signals) next = Math.min(next, signal.nextStepAfter(nowMs));
@@ -143,8 +155,8 @@ export class Facility {
     cluster.pue = pue;
     cluster.effectiveIntensity = cluster.carbonIntensity * pue;
     cluster.effectiveMarketIntensity = cluster.effectiveIntensity;
-    cluster.effectiveMarginalIntensity = this.#operatingMargin * pue;
-    cluster.effectivePriceCny = this.#price * pue;
+    cluster.effectiveMarginalIntensity = this.#seenMargin * pue;
+    cluster.effectivePriceCny = this.#seenPrice * pue;
   }
 
   #showGreen(itW: number): void {
@@ -221,7 +233,7 @@ export class Facility {
   ): void {
     const { heat, water } = this.#conditions;
     if (heat !== undefined) {
-      const recovered = recoverHeat(heat, itWms, startMs, durationMs, this.#cluster.carbonIntensity);
+      const recovered = recoverHeat(heat, itWms, startMs, durationMs, this.#carbonIntensity);
       table.set("heatWms", row, recovered.heatWms);
       table.set("heatPumpWms", row, recovered.pumpWms);
       table.set("heatCreditG", row, recovered.creditG);
@@ -244,6 +256,7 @@ function signalsOf(conditions: Conditions): Signal[] {
     supply,
     contracts,
     powerCap,
+    feedLost,
     heat,
     tariff,
   } = conditions;
@@ -256,6 +269,7 @@ function signalsOf(conditions: Conditions): Signal[] {
     supply?.wind?.capacityFactor,
     ...(contracts ?? []).map((contract) => contract.delivery?.capacityFactor),
     powerCap,
+    feedLost,
     heat?.demandW,
     tariff?.price,
   ].filter((signal) => signal !== undefined);

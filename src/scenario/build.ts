@@ -1,6 +1,7 @@
 import { UserError } from "../errors.ts";
 import { MS_PER_DAY } from "../units.ts";
 import { assumptionsOf } from "./assumptions.ts";
+import { buildFaults } from "./buildFaults.ts";
 import { buildPolicies } from "./buildPolicies.ts";
 import { buildWorkload } from "./buildWorkload.ts";
 import { buildWorld } from "./buildWorld.ts";
@@ -25,6 +26,7 @@ export async function buildExperiment(spec: ScenarioSpec, options: BuildOptions)
   const policies = await buildPolicies(spec, files, options.allowPolicyCode ?? false);
   const { world, origins, seriesReports } = buildWorld(spec, files);
   const workload = await buildWorkload(spec, world, origins, files);
+  const faults = buildFaults(spec, world, files);
   const { readReport } = workload;
   const seeds = seedsOf(spec);
   return {
@@ -44,11 +46,19 @@ export async function buildExperiment(spec: ScenarioSpec, options: BuildOptions)
     baseline: spec.baseline ?? policies[0].name,
     outputs: spec.outputs,
     jobs: (seed) => workload.jobs(seed),
+    faults: (seed) => faults.plan(seed),
     readReport,
     seriesReports,
     inputs: files.used,
     assumptions: assumptionsOf(spec),
-    warnings: [...sliceWarnings(spec, world), ...(readReport === null ? [] : warningsOf(spec, readReport))],
+    warnings: [
+      ...sliceWarnings(spec, world),
+      ...(readReport === null ? [] : warningsOf(spec, readReport)),
+      ...(faults.log?.skipped ?? []).map(
+        ({ reason, count, firstLine }) =>
+          `faults.log: ${count} of ${faults.log!.rows} rows left out: ${reason}, first in line ${firstLine}`,
+      ),
+    ],
     resolved: spec,
   };
 }

@@ -66,7 +66,7 @@ function generated(
   }
   return generateJobs(
     {
-      classes: generatedClasses(entry),
+      classes: generatedClasses(entry, spec.workload),
       origins: origins.map(({ share }, index) => ({ index, share })),
       dailyShape: entry.dailyShape,
       weeklyShape: entry.weeklyShape,
@@ -81,8 +81,8 @@ interface Sketch extends Omit<GeneratedClass, "amount"> {
 }
 
 /** The classes to draw, the load of each device kind divided among its classes by their shares. */
-function generatedClasses(entry: GenerateEntry): GeneratedClass[] {
-  const sketches = sketchesOf(entry);
+function generatedClasses(entry: GenerateEntry, workload: WorkloadEntry): GeneratedClass[] {
+  const sketches = sketchesOf(entry, workload);
   const shareOfKind = (kind: string) =>
     sketches.filter((sketch) => sketch.kind === kind).reduce((sum, sketch) => sum + (sketch.share ?? 0), 0);
   return sketches.map(({ share, jobs, ...sketch }) => ({
@@ -91,12 +91,12 @@ function generatedClasses(entry: GenerateEntry): GeneratedClass[] {
   }));
 }
 
-function sketchesOf({ classes }: GenerateEntry): Sketch[] {
+function sketchesOf({ classes }: GenerateEntry, workload: WorkloadEntry): Sketch[] {
   if (classes === undefined || Array.isArray(classes)) {
     return jobClasses()
       .filter(({ name, service }) => (classes === undefined ? !service : classes.includes(name)))
       .map(({ kind, devices, durationMs, computeShare, ...jobClass }) => ({
-        class: classOf(jobClass.name, jobClass),
+        class: { ...classOf(jobClass.name, jobClass), ...endingOf({}, workload) },
         kind,
         devices,
         durationMs,
@@ -105,7 +105,7 @@ function sketchesOf({ classes }: GenerateEntry): Sketch[] {
       }));
   }
   return Object.entries(classes).map(([name, entry]) => ({
-    class: classFrom(name, entry),
+    class: classFrom(name, entry, workload),
     kind: entry.kind,
     devices: distributionOf(entry.devices),
     durationMs: distributionOf(entry.duration),
@@ -122,9 +122,39 @@ function classOf(
   return { name, nameZh, latencyBoundMs, slackMs, priority, utilisation };
 }
 
+type WorkloadEntry = ScenarioSpec["workload"];
+type EndingEntry = Pick<WorkloadEntry, "checkpoint" | "interruptible" | "killAtDeclared">;
+
+/** How jobs of a class save their progress and end: as it says, else as the workload says of all classes. */
+function endingOf(
+  own: EndingEntry,
+  all: EndingEntry,
+): Pick<JobClass, "checkpoint" | "interruptible" | "killAtDeclared"> {
+  const checkpoint = own.checkpoint ?? all.checkpoint;
+  return {
+    checkpoint:
+      checkpoint === undefined
+        ? undefined
+        : {
+            everyMs: Math.round(checkpoint.every),
+            costMs: Math.round(checkpoint.cost),
+            sizeGB: checkpoint.size,
+          },
+    interruptible: own.interruptible ?? all.interruptible,
+    killAtDeclared: own.killAtDeclared ?? all.killAtDeclared,
+  };
+}
+
 function classFrom(
   name: string,
-  entry: { nameZh?: string; latencyBound?: number; slack?: number; priority: number; utilisation: number },
+  entry: EndingEntry & {
+    nameZh?: string;
+    latencyBound?: number;
+    slack?: number;
+    priority: number;
+    utilisation: number;
+  },
+  workload: WorkloadEntry,
 ): JobClass {
   return {
     name,
@@ -133,6 +163,7 @@ function classFrom(
     slackMs: entry.slack ?? Infinity,
     priority: entry.priority,
     utilisation: entry.utilisation,
+    ...endingOf(entry, workload),
   };
 }
 
@@ -145,7 +176,9 @@ async function readTrace(
   const path = files.pathOf(trace.file);
   const perUnit = trace.devicesPerUnit ?? (trace.kind === "cpu" ? 1 / PROCESSORS_PER_SERVER : 1);
   const options = {
-    classes: [trace.class, ...(trace.classes ?? [])].map((entry) => classFrom(entry.name, entry)),
+    classes: [trace.class, ...(trace.classes ?? [])].map((entry) =>
+      classFrom(entry.name, entry, spec.workload),
+    ),
     kind: trace.kind,
     milliDevicesPerUnit: perUnit * MILLI,
     horizonMs: spec.duration,

@@ -17,6 +17,8 @@ import { epochOfLocal, LocalClock } from "../signal/localClock.ts";
 import type { ClusterWorld, World } from "../sim/world.ts";
 import { MS_PER_YEAR, W_PER_MW } from "../units.ts";
 import type { SignalSources } from "./buildSignals.ts";
+import { Signal } from "../signal/signal.ts";
+import { beginningsMs } from "./buildFaults.ts";
 import { buildSite } from "./buildSite.ts";
 import { clusterIds, isBuiltIn } from "./clusterSelection.ts";
 import type { InputFiles } from "./inputFiles.ts";
@@ -51,7 +53,11 @@ export function buildWorld(spec: ScenarioSpec, files: InputFiles): BuiltWorld {
   const clusters = clusterIds(spec).map((id): ClusterWorld => {
     const entry: Partial<ClusterEntry> = spec.clusters[id] ?? {};
     const builtIn = isBuiltIn(spec, id) ? catalogCluster(id) : undefined;
-    return { spec: placeOf(spec, id, entry, builtIn), ...buildSite(spec, id, sources) };
+    return {
+      spec: placeOf(spec, id, entry, builtIn),
+      ...buildSite(spec, id, sources),
+      ...feedLossOf(spec, id),
+    };
   });
   const origins = originsOf(spec);
   return {
@@ -74,6 +80,29 @@ export function buildWorld(spec: ScenarioSpec, files: InputFiles): BuiltWorld {
     },
     origins,
     seriesReports,
+  };
+}
+
+/** When carbon and price data of a cluster does not arrive: 1, else 0. */
+function feedLossOf(spec: ScenarioSpec, id: string): Pick<ClusterWorld, "feedLost"> {
+  const windows = (spec.faults?.signals ?? [])
+    .filter(({ cluster }) => cluster === "all" || cluster === id)
+    .flatMap((entry) =>
+      beginningsMs(entry, spec.duration).map((fromMs) => [fromMs, fromMs + Math.round(entry.for)]),
+    );
+  if (windows.length === 0) return {};
+  const edges = [...new Set([0, ...windows.flat()])].sort((a, b) => a - b);
+  return {
+    feedLost: Signal.merged(
+      `lost data of ${id}`,
+      "1",
+      {
+        startsMs: edges,
+        values: edges.map((edge) => Number(windows.some(([fromMs, toMs]) => fromMs <= edge && edge < toMs))),
+        endMs: Infinity,
+      },
+      "hold",
+    ),
   };
 }
 

@@ -3,6 +3,7 @@ import { suggestion } from "../policy/suggestion.ts";
 import { epochOfLocal } from "../signal/localClock.ts";
 import { checkClusters } from "./clusterChecks.ts";
 import { clusterIds } from "./clusterSelection.ts";
+import { checkFaults } from "./faultChecks.ts";
 import type { Finding } from "./findings.ts";
 import { checkPolicies } from "./policyChecks.ts";
 import { MOST_CLUSTERS, MOST_INTERVAL_ROWS, type ScenarioSpec } from "./schema.ts";
@@ -18,6 +19,7 @@ export function crossChecks(spec: ScenarioSpec): Finding[] {
     ...checkCatalogue(spec),
     ...checkClusters(spec),
     ...checkWorkload(spec),
+    ...checkFaults(spec),
     ...checkPolicies(spec),
     ...checkSeeds(spec),
   ];

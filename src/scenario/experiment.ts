@@ -1,3 +1,4 @@
+import type { FaultPlan } from "../model/faultPlan.ts";
 import type { JobStore } from "../model/jobStore.ts";
 import type { Policy, PolicySetup } from "../policy/policy.ts";
 import type { SeriesReport } from "../series/seriesRequest.ts";
@@ -45,6 +46,8 @@ export interface Experiment {
   readonly outputs: readonly OutputTable[];
   /** The jobs of a seed. The same store object may be returned for every seed when nothing in it is random. */
   jobs(seed: number): JobStore;
+  /** What breaks in the runs of a seed. */
+  faults(seed: number): FaultPlan;
   /** What reading the trace found, null for a generated workload. */
   readonly readReport: ReadReport | null;
   /** What reading signal files found, in the order of clusters. */

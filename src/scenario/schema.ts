@@ -3,6 +3,7 @@ import { MS_PER_DAY, MS_PER_S, MS_PER_YEAR } from "../units.ts";
 import { OUTPUT_TABLES } from "./experiment.ts";
 import { cluster, device } from "./clusterSchema.ts";
 import { choice, field, number, quantity, text } from "./field.ts";
+import { faults } from "./faultSchema.ts";
 import { accounting } from "./siteSchema.ts";
 import { workload } from "./workloadSchema.ts";
 
@@ -142,6 +143,9 @@ export const scenarioSchema = z.strictObject({
   accounting: accounting
     .meta({ description: "How carbon is counted and priced, for all clusters" })
     .prefault({}),
+  faults: faults
+    .meta({ description: "What breaks, and how interrupted jobs go on; default: nothing" })
+    .optional(),
   workload: workload.meta({ description: "Exactly one of `generate` and `trace`" }),
   policies: field(z.array(policy).min(1, "name at least one policy").max(MOST_POLICIES), {
     description:

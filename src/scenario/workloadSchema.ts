@@ -39,7 +39,7 @@ const devicesDistribution = z.strictObject({
 });
 
 const duration = (description: string) => quantity("time", { above: 0 }, { description }).optional();
-const durationDistribution = z.strictObject({
+export const durationDistribution = z.strictObject({
   distribution: distributionName,
   median: duration("Median"),
   mean: duration("Mean"),
@@ -76,6 +76,35 @@ const slack = quantity(
 ).optional();
 const priority = number({}, { description: "Larger goes first under the priority queue" }).prefault(0);
 
+/** How jobs save their progress. */
+const checkpoint = z.strictObject({
+  every: quantity("time", { min: 1 }, { description: "Run time from one checkpoint to the next" }),
+  cost: quantity("time", { min: 0 }, { description: "How long the job stands still for one" }).prefault(
+    "0 s",
+  ),
+  size: quantity(
+    "data",
+    { min: 0 },
+    { description: "What travels when the job goes on in another cluster" },
+  ).prefault("0 GB"),
+});
+
+/** What may be said of a class, and of all classes that do not say it. */
+const endings = {
+  checkpoint: checkpoint
+    .meta({
+      description:
+        "How its jobs save their progress; without it an interrupted job starts from the beginning",
+    })
+    .optional(),
+  interruptible: field(z.boolean(), {
+    description: "Whether services may take devices from its running jobs",
+  }).optional(),
+  killAtDeclared: field(z.boolean(), {
+    description: "Whether a job is ended at its declared run time, its work undone; default: it runs on",
+  }).optional(),
+};
+
 const generatedClass = z.strictObject({
   nameZh: text({ description: "Name shown in Chinese" }).optional(),
   kind,
@@ -97,6 +126,7 @@ const generatedClass = z.strictObject({
   slack,
   priority,
   utilisation,
+  ...endings,
 });
 
 const generate = z.strictObject({
@@ -154,6 +184,7 @@ const traceClass = z.strictObject({
   slack,
   priority,
   utilisation,
+  ...endings,
 });
 
 const trace = z.strictObject({
@@ -192,4 +223,5 @@ const trace = z.strictObject({
 export const workload = z.strictObject({
   generate: generate.meta({ description: "Jobs drawn at random" }).optional(),
   trace: trace.meta({ description: "Jobs read from a file" }).optional(),
+  ...endings,
 });

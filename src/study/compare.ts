@@ -40,6 +40,7 @@ export function compare(experiment: Experiment, observer: ComparisonObserver = {
       policy: (setup) => ({ ...policies[0].create(setup), power: ALWAYS_ON }),
       options,
       seed: seeds[0],
+      faults: experiment.faults(seeds[0]),
     }).run(),
   ).summary;
   progress("idle fleet");
@@ -58,6 +59,7 @@ export function compare(experiment: Experiment, observer: ComparisonObserver = {
         policy: (setup) => policy.create(setup),
         options,
         seed,
+        faults: experiment.faults(seed),
       });
       const result = simulation.run();
       const { summary, clusters } = summarise(result);

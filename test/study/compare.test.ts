@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NO_FAULTS } from "../../src/model/faultPlan.ts";
 import { composePolicy, type PolicySpec } from "../../src/policy/composePolicy.ts";
 import type { Experiment } from "../../src/scenario/experiment.ts";
 import { compare, savingsOf } from "../../src/study/compare.ts";
@@ -29,6 +30,7 @@ function experimentOf(policies: Record<string, PolicySpec>, seeds: readonly numb
     baseline: "home",
     outputs: ["summary"],
     jobs: () => jobs,
+    faults: () => NO_FAULTS,
     readReport: null,
     seriesReports: [],
     inputs: [],
