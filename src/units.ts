@@ -34,6 +34,10 @@ export const W_PER_GW = 1e9;
 export const W_PER_MW = 1_000_000;
 export const W_PER_KW = 1_000;
 
+/** Decimal, as networks count. */
+export const BYTES_PER_GB = 1e9;
+export const BITS_PER_BYTE = 8;
+
 export const FLOPS_PER_GFLOPS = 1e9;
 export const FLOPS_PER_TFLOPS = 1e12;
 export const FLOPS_PER_EFLOPS = 1e18;

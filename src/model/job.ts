@@ -61,6 +61,8 @@ export const RejectReason = {
   outsideScope: 3,
   /** The policy turned it away. */
   byPolicy: 4,
+  /** No cluster that holds the dataset it must be with could ever run it. */
+  noReplica: 5,
 } as const;
 export type RejectReason = (typeof RejectReason)[keyof typeof RejectReason];
 
@@ -70,4 +72,5 @@ export const REJECT_REASON_TEXT: readonly string[] = [
   "no cluster within its latency bound",
   "no cluster within the platform's scope",
   "rejected by the policy",
+  "no cluster with its dataset that could run it",
 ];

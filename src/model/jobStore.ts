@@ -12,10 +12,22 @@ export interface JobClass {
   readonly utilisation: number;
   /** How its jobs save their progress; without it an interrupted job starts from the beginning. */
   readonly checkpoint?: CheckpointSpec;
+  /** What its jobs read and write. */
+  readonly data?: DataSpec;
   /** Whether services may take devices from its running jobs. */
   readonly interruptible?: boolean;
   /** Whether a job that runs past its declared time is ended then, its work undone. */
   readonly killAtDeclared?: boolean;
+}
+
+/** What a job of a class reads and writes. */
+export interface DataSpec {
+  /** From its origin before it starts, and to its origin when it has ended, GB. */
+  readonly inputGB: number;
+  readonly outputGB: number;
+  /** Index of the dataset that it reads, and whether it must run where one is or prefers to. */
+  readonly dataset?: number;
+  readonly locality: "require" | "prefer" | "any";
 }
 
 /** How jobs of a class save their progress while they run. */

@@ -1,3 +1,5 @@
+import type { DataNetwork } from "./dataNetwork.ts";
+
 /** A region that jobs come from (or a cluster, seen as an origin). */
 export interface Origin {
   /** Short latin name, unique. */
@@ -31,4 +33,6 @@ export interface Network {
   readonly latencyMs: readonly Float64Array[];
   /** Home of each origin: the index of the cluster nearest by great circle (ties: the lowest index). */
   readonly homeOf: Int32Array;
+  /** How data moves between clusters; without it nothing has to travel. */
+  readonly data?: DataNetwork;
 }

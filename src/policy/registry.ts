@@ -2,6 +2,7 @@ import { UserError } from "../errors.ts";
 import { leastLoaded } from "./place/leastLoaded.ts";
 import { lowestCarbon } from "./place/lowestCarbon.ts";
 import { greenest } from "./place/greenest.ts";
+import { lowestJobCarbon } from "./place/lowestJobCarbon.ts";
 import { lowestFactor } from "./place/lowestFactor.ts";
 import { lowestLatency } from "./place/lowestLatency.ts";
 import { lowestMarginal } from "./place/lowestMarginal.ts";
@@ -47,6 +48,7 @@ export const placeParts: readonly PlaceDefinition[] = [
   lowestPue,
   lowestFactor,
   lowestCarbon,
+  lowestJobCarbon,
   lowestMarginal,
   lowestPrice,
   greenest,

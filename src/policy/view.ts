@@ -31,6 +31,8 @@ export interface JobView {
   readonly latencyMs: Float64Array;
   /** Highest latency it accepts, ms; Infinity for none. */
   readonly latencyBoundMs: number;
+  /** What would travel to each cluster and back if it ran there, GB; all 0 where no data moves. */
+  readonly transferGB: Float64Array;
   /** True run time at reference speed, ms, for a policy marked clairvoyant; NaN for all others. */
   readonly clairvoyantWorkMs: number;
 }

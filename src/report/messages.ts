@@ -16,7 +16,7 @@ const MESSAGES = {
   savedCarbon: ["CO2 saved", "节碳"],
   savedControllable: ["controllable", "可控部分"],
   missed: ["late", "逾期"],
-  lost: ["rejected/unfin.", "拒绝/未完成"],
+  lost: ["rejected/undone", "拒绝/未完成"],
   locationBased: ["location-based", "位置法"],
   marketBased: ["market-based", "市场法"],
   marketResidual: ["market, residual mix", "市场法（剩余组合）"],
@@ -103,6 +103,7 @@ const MESSAGES = {
   tooLarge: ["larger than any cluster", "超过任何集群的规模"],
   latencyBound: ["with no cluster within their latency bound", "时延约束内没有集群"],
   outsideScope: ["with no cluster within the platform's scope", "平台范围内没有集群"],
+  noReplica: ["no cluster with their dataset could run them", "没有存有其数据集且可运行的集群"],
   byPolicy: ["turned away by the policy", "被策略拒绝"],
 } as const satisfies Record<string, readonly [en: string, zh: string]>;
 

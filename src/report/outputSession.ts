@@ -10,6 +10,7 @@ import { csvHeader, csvRow } from "./csv.ts";
 import { clustersTable, type ClusterRow } from "./clustersTable.ts";
 import { intervalsTable, type IntervalRow } from "./intervalsTable.ts";
 import { jobsTable, type JobRow } from "./jobsTable.ts";
+import { transfersTable, type TransferRow } from "./transfersTable.ts";
 import { claimFolder, MANIFEST, orRefuse, PROGRAM } from "./outputFolder.ts";
 import { summaryTable } from "./summaryTable.ts";
 
@@ -65,6 +66,7 @@ export class OutputSession {
   readonly #clusters: CsvFile<ClusterRow> | null;
   readonly #intervals: CsvFile<IntervalRow> | null;
   readonly #jobs: CsvFile<JobRow> | null;
+  readonly #transfers: CsvFile<TransferRow> | null;
 
   /**
    * @param version of the program, for the manifest
@@ -85,6 +87,7 @@ export class OutputSession {
     this.#clusters = open("clusters", clustersTable);
     this.#intervals = open("intervals", intervalsTable);
     this.#jobs = open("jobs", jobsTable);
+    this.#transfers = open("transfers", transfersTable);
   }
 
   /** Write the rows of one run. */
@@ -110,6 +113,9 @@ export class OutputSession {
         this.#jobs.write({ result, job, charges });
       }
     }
+    if (this.#transfers !== null) {
+      for (const record of result.transfers) this.#transfers.write({ result, record });
+    }
   }
 
   /**
@@ -123,9 +129,8 @@ export class OutputSession {
   }
 
   #close(timings: Readonly<Record<string, number>>): string[] {
-    const files = [this.#summary, this.#clusters, this.#intervals, this.#jobs].flatMap((file) =>
-      file === null ? [] : [{ name: file.name, ...file.close() }],
-    );
+    const tables = [this.#summary, this.#clusters, this.#intervals, this.#jobs, this.#transfers];
+    const files = tables.flatMap((file) => (file === null ? [] : [{ name: file.name, ...file.close() }]));
     writeJson(this.directory, TIMINGS, timings);
     writeJson(this.directory, MANIFEST, manifestOf(this.#experiment, this.#version, files));
     return [...files.map((file) => file.name), MANIFEST, TIMINGS];

@@ -125,7 +125,7 @@ function comparisonTable(
 ): string {
   const lost = [...policies.values()]
     .flat()
-    .some(({ summary }) => summary.jobsRejected + summary.jobsUnfinished > 0);
+    .some(({ summary }) => summary.jobsRejected + summary.jobsUnfinished + summary.jobsKilled > 0);
   const keys: MessageKey[] = [...COLUMNS, ...(lost ? (["lost"] as const) : [])];
   const table = plainTable(
     keys.map((key) => say(key)),
@@ -149,8 +149,8 @@ function comparisonTable(
     table.push([
       printable(policy) + mark,
       average((s) => s.jobsFinished, formatCount),
-      average((s) => s.facilityEnergyKWh, formatEnergy),
-      average((s) => s.carbonLocationKg, formatCarbon),
+      average((s) => s.facilityEnergyKWh + s.transferEnergyKWh, formatEnergy),
+      average((s) => s.carbonLocationKg + s.transferCarbonKg, formatCarbon),
       average(
         (s) => s.pue,
         (value) => value.toFixed(3),
@@ -164,7 +164,7 @@ function comparisonTable(
       average((s) => s.deadlineMisses, formatCount),
       ...(lost
         ? [
-            `${average((s) => s.jobsRejected, formatCount)} / ${average((s) => s.jobsUnfinished, formatCount)}`,
+            `${average((s) => s.jobsRejected, formatCount)} / ${average((s) => s.jobsUnfinished + s.jobsKilled, formatCount)}`,
           ]
         : []),
     ]);
@@ -206,7 +206,7 @@ function bars(policies: ReadonlyMap<string, readonly ComparedRun[]>, idle: RunSu
   const above = [...policies].map(([policy, runs]) => ({
     policy: printable(policy),
     kg: aboveKg(
-      mean(runs, (run) => run.summary.carbonLocationKg)!,
+      mean(runs, ({ summary }) => summary.carbonLocationKg + summary.transferCarbonKg)!,
       idle.carbonLocationKg,
     ),
   }));
@@ -238,6 +238,7 @@ const REASONS = [
   [RejectReason.latencyBound, "latencyBound"],
   [RejectReason.outsideScope, "outsideScope"],
   [RejectReason.byPolicy, "byPolicy"],
+  [RejectReason.noReplica, "noReplica"],
 ] as const;
 
 /** Why jobs were turned away, for each policy that did. */

@@ -1,6 +1,7 @@
 import { cluster as catalogCluster } from "../catalog/clusters.ts";
 import { coolingTechnologies } from "../catalog/coolingTechnologies.ts";
 import { isEstimate } from "../catalog/figure.ts";
+import { transferEnergy, transferPrice } from "../catalog/transfer.ts";
 import { needsOf, type PolicySpec } from "../policy/composePolicy.ts";
 import { clusterIds, isBuiltIn } from "./clusterSelection.ts";
 import { accountingAssumptions } from "./accountingAssumptions.ts";
@@ -106,6 +107,20 @@ export function assumptionsOf(spec: ScenarioSpec): Assumption[] {
       "各地区需求占比按第三产业增加值估计（C级）。",
     );
   }
+  if (movesData(spec)) {
+    const { energy, price } = spec.network;
+    if (energy === undefined || price === undefined) {
+      const kWh = transferEnergy();
+      say(
+        `Moving data takes ${energy ?? kWh.value} kWh/GB and ${price ?? transferPrice().value} CNY/GB where the scenario does not say (estimates; the literature on energy spans ${kWh.range!.join("–")} kWh/GB and older figures reach 0.06).`,
+        `数据传输按${energy ?? kWh.value} kWh/GB、${price ?? transferPrice().value}元/GB计（未注明者为估计值；文献中能耗跨度为${kWh.range!.join("–")} kWh/GB，早期数值达0.06）。`,
+      );
+    }
+    say(
+      `Every cluster reaches the backbone at ${spec.network.access / 1e9} Gbit/s each way, and an origin's data lies at its nearest cluster (assumptions).`,
+      `各集群接入骨干网的带宽为双向各${spec.network.access / 1e9} Gbit/s，来源地的数据存于最近的集群（假设）。`,
+    );
+  }
   if (trace !== undefined) {
     const perUnit = trace.devicesPerUnit ?? (trace.kind === "cpu" ? 1 / 64 : 1);
     say(
@@ -114,6 +129,16 @@ export function assumptionsOf(spec: ScenarioSpec): Assumption[] {
     );
   }
   return found;
+}
+
+/** Whether any class of jobs has data of its own to move. */
+function movesData({ workload: { generate, trace } }: ScenarioSpec): boolean {
+  const generated =
+    generate?.classes === undefined || Array.isArray(generate.classes) ? [] : Object.values(generate.classes);
+  const traced = trace === undefined ? [] : [trace.class, ...(trace.classes ?? [])];
+  return [...generated, ...traced].some(
+    ({ input, output, dataset }) => input > 0 || output > 0 || dataset !== undefined,
+  );
 }
 
 function letsDevicesSleep(policy: PolicyEntry): boolean {

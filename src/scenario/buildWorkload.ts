@@ -2,7 +2,7 @@ import { jobClasses } from "../catalog/jobClasses.ts";
 import { DataError } from "../errors.ts";
 import { RandomStreams } from "../kernel/randomStreams.ts";
 import { DEVICE_KINDS, kindIndex } from "../model/deviceType.ts";
-import type { JobClass, JobStore } from "../model/jobStore.ts";
+import type { DataSpec, JobClass, JobStore } from "../model/jobStore.ts";
 import type { World } from "../sim/world.ts";
 import { MILLI } from "../units.ts";
 import { generateJobs, type GeneratedClass } from "../workload/generator.ts";
@@ -66,7 +66,7 @@ function generated(
   }
   return generateJobs(
     {
-      classes: generatedClasses(entry, spec.workload),
+      classes: generatedClasses(entry, spec),
       origins: origins.map(({ share }, index) => ({ index, share })),
       dailyShape: entry.dailyShape,
       weeklyShape: entry.weeklyShape,
@@ -81,8 +81,8 @@ interface Sketch extends Omit<GeneratedClass, "amount"> {
 }
 
 /** The classes to draw, the load of each device kind divided among its classes by their shares. */
-function generatedClasses(entry: GenerateEntry, workload: WorkloadEntry): GeneratedClass[] {
-  const sketches = sketchesOf(entry, workload);
+function generatedClasses(entry: GenerateEntry, spec: ScenarioSpec): GeneratedClass[] {
+  const sketches = sketchesOf(entry, spec);
   const shareOfKind = (kind: string) =>
     sketches.filter((sketch) => sketch.kind === kind).reduce((sum, sketch) => sum + (sketch.share ?? 0), 0);
   return sketches.map(({ share, jobs, ...sketch }) => ({
@@ -91,12 +91,12 @@ function generatedClasses(entry: GenerateEntry, workload: WorkloadEntry): Genera
   }));
 }
 
-function sketchesOf({ classes }: GenerateEntry, workload: WorkloadEntry): Sketch[] {
+function sketchesOf({ classes }: GenerateEntry, spec: ScenarioSpec): Sketch[] {
   if (classes === undefined || Array.isArray(classes)) {
     return jobClasses()
       .filter(({ name, service }) => (classes === undefined ? !service : classes.includes(name)))
       .map(({ kind, devices, durationMs, computeShare, ...jobClass }) => ({
-        class: { ...classOf(jobClass.name, jobClass), ...endingOf({}, workload) },
+        class: { ...classOf(jobClass.name, jobClass), ...endingOf({}, spec.workload) },
         kind,
         devices,
         durationMs,
@@ -105,7 +105,7 @@ function sketchesOf({ classes }: GenerateEntry, workload: WorkloadEntry): Sketch
       }));
   }
   return Object.entries(classes).map(([name, entry]) => ({
-    class: classFrom(name, entry, workload),
+    class: classFrom(name, entry, spec),
     kind: entry.kind,
     devices: distributionOf(entry.devices),
     durationMs: distributionOf(entry.duration),
@@ -122,8 +122,28 @@ function classOf(
   return { name, nameZh, latencyBoundMs, slackMs, priority, utilisation };
 }
 
-type WorkloadEntry = ScenarioSpec["workload"];
-type EndingEntry = Pick<WorkloadEntry, "checkpoint" | "interruptible" | "killAtDeclared">;
+type EndingEntry = Pick<ScenarioSpec["workload"], "checkpoint" | "interruptible" | "killAtDeclared">;
+
+interface DataEntry {
+  readonly input: number;
+  readonly output: number;
+  readonly dataset?: string;
+  readonly locality?: DataSpec["locality"];
+}
+
+/** What jobs of a class read and write; undefined when that is nothing. */
+function dataOf(
+  { input, output, dataset, locality }: DataEntry,
+  datasets: readonly string[],
+): DataSpec | undefined {
+  if (input === 0 && output === 0 && dataset === undefined) return undefined;
+  return {
+    inputGB: input,
+    outputGB: output,
+    dataset: dataset === undefined ? undefined : datasets.indexOf(dataset),
+    locality: locality ?? "any",
+  };
+}
 
 /** How jobs of a class save their progress and end: as it says, else as the workload says of all classes. */
 function endingOf(
@@ -147,14 +167,15 @@ function endingOf(
 
 function classFrom(
   name: string,
-  entry: EndingEntry & {
-    nameZh?: string;
-    latencyBound?: number;
-    slack?: number;
-    priority: number;
-    utilisation: number;
-  },
-  workload: WorkloadEntry,
+  entry: EndingEntry &
+    DataEntry & {
+      nameZh?: string;
+      latencyBound?: number;
+      slack?: number;
+      priority: number;
+      utilisation: number;
+    },
+  { workload, datasets }: ScenarioSpec,
 ): JobClass {
   return {
     name,
@@ -163,6 +184,7 @@ function classFrom(
     slackMs: entry.slack ?? Infinity,
     priority: entry.priority,
     utilisation: entry.utilisation,
+    data: dataOf(entry, Object.keys(datasets)),
     ...endingOf(entry, workload),
   };
 }
@@ -176,9 +198,7 @@ async function readTrace(
   const path = files.pathOf(trace.file);
   const perUnit = trace.devicesPerUnit ?? (trace.kind === "cpu" ? 1 / PROCESSORS_PER_SERVER : 1);
   const options = {
-    classes: [trace.class, ...(trace.classes ?? [])].map((entry) =>
-      classFrom(entry.name, entry, spec.workload),
-    ),
+    classes: [trace.class, ...(trace.classes ?? [])].map((entry) => classFrom(entry.name, entry, spec)),
     kind: trace.kind,
     milliDevicesPerUnit: perUnit * MILLI,
     horizonMs: spec.duration,

@@ -19,6 +19,7 @@ import { MS_PER_YEAR, W_PER_MW } from "../units.ts";
 import type { SignalSources } from "./buildSignals.ts";
 import { Signal } from "../signal/signal.ts";
 import { beginningsMs } from "./buildFaults.ts";
+import { buildDataNetwork } from "./buildDataNetwork.ts";
 import { buildSite } from "./buildSite.ts";
 import { clusterIds, isBuiltIn } from "./clusterSelection.ts";
 import type { InputFiles } from "./inputFiles.ts";
@@ -67,6 +68,10 @@ export function buildWorld(spec: ScenarioSpec, files: InputFiles): BuiltWorld {
         origins,
         latencyMs: origins.map((origin) =>
           Float64Array.from(clusters, ({ spec: place }) => latencyMs(origin, place)),
+        ),
+        data: buildDataNetwork(
+          spec,
+          clusters.map((cluster) => cluster.spec.id),
         ),
         homeOf: Int32Array.from(origins, (origin) => nearest(origin, clusters)),
       },

@@ -5,6 +5,7 @@ import { checkClusters } from "./clusterChecks.ts";
 import { clusterIds } from "./clusterSelection.ts";
 import { checkFaults } from "./faultChecks.ts";
 import type { Finding } from "./findings.ts";
+import { checkNetwork } from "./networkChecks.ts";
 import { checkPolicies } from "./policyChecks.ts";
 import { MOST_CLUSTERS, MOST_INTERVAL_ROWS, type ScenarioSpec } from "./schema.ts";
 import { checkSeeds } from "./seeds.ts";
@@ -19,6 +20,7 @@ export function crossChecks(spec: ScenarioSpec): Finding[] {
     ...checkCatalogue(spec),
     ...checkClusters(spec),
     ...checkWorkload(spec),
+    ...checkNetwork(spec),
     ...checkFaults(spec),
     ...checkPolicies(spec),
     ...checkSeeds(spec),

@@ -4,6 +4,7 @@ import { OUTPUT_TABLES } from "./experiment.ts";
 import { cluster, device } from "./clusterSchema.ts";
 import { choice, field, number, quantity, text } from "./field.ts";
 import { faults } from "./faultSchema.ts";
+import { dataset, network } from "./networkSchema.ts";
 import { accounting } from "./siteSchema.ts";
 import { workload } from "./workloadSchema.ts";
 
@@ -143,6 +144,12 @@ export const scenarioSchema = z.strictObject({
   accounting: accounting
     .meta({ description: "How carbon is counted and priced, for all clusters" })
     .prefault({}),
+  network: network
+    .meta({ description: "How the data of jobs moves between clusters, and what that takes" })
+    .prefault({}),
+  datasets: field(z.record(idKey, dataset), {
+    description: "Data that many jobs read, by id, and where its replicas are",
+  }).prefault({}),
   faults: faults
     .meta({ description: "What breaks, and how interrupted jobs go on; default: nothing" })
     .optional(),

@@ -105,6 +105,25 @@ const endings = {
   }).optional(),
 };
 
+/** What a job reads and writes. */
+const dataFields = {
+  input: quantity(
+    "data",
+    { min: 0 },
+    { description: "What travels from the home of its origin to its cluster before a job starts" },
+  ).prefault("0 GB"),
+  output: quantity(
+    "data",
+    { min: 0 },
+    { description: "What travels back when it has ended; the job is done when it has arrived" },
+  ).prefault("0 GB"),
+  dataset: text({ description: "Dataset that it reads, from `datasets`" }).optional(),
+  locality: choice(["require", "prefer", "any"], {
+    description:
+      "A job must run where the dataset is, prefers to when it could start there at once, or goes anywhere (default)",
+  }).optional(),
+};
+
 const generatedClass = z.strictObject({
   nameZh: text({ description: "Name shown in Chinese" }).optional(),
   kind,
@@ -126,6 +145,7 @@ const generatedClass = z.strictObject({
   slack,
   priority,
   utilisation,
+  ...dataFields,
   ...endings,
 });
 
@@ -184,6 +204,7 @@ const traceClass = z.strictObject({
   slack,
   priority,
   utilisation,
+  ...dataFields,
   ...endings,
 });
 

@@ -13,10 +13,14 @@ export class Admission {
   readonly #origins: number;
   readonly #largestWithinBound: Float64Array;
   readonly #largestAnywhere: Float64Array;
+  readonly #clusters: readonly Cluster[];
+  readonly #network: Network;
 
   constructor(jobs: JobStore, network: Network, clusters: readonly Cluster[]) {
     const kinds = DEVICE_KINDS.length;
     this.#jobs = jobs;
+    this.#clusters = clusters;
+    this.#network = network;
     this.#origins = network.origins.length;
     this.#largestAnywhere = new Float64Array(kinds);
     this.#largestWithinBound = new Float64Array(jobs.classes.length * this.#origins * kinds);
@@ -41,7 +45,22 @@ export class Admission {
     const kind = jobs.kind[job];
     const milliDevices = jobs.milliDevices[job];
     const entry = (jobs.classOf[job] * this.#origins + jobs.origin[job]) * DEVICE_KINDS.length + kind;
-    if (milliDevices <= this.#largestWithinBound[entry]) return RejectReason.none;
+    if (milliDevices <= this.#largestWithinBound[entry]) {
+      return this.#hasReplica(job) ? RejectReason.none : RejectReason.noReplica;
+    }
     return milliDevices > this.#largestAnywhere[kind] ? RejectReason.tooLarge : RejectReason.latencyBound;
+  }
+
+  /** Whether a job that must run with its data could do so in some cluster. */
+  #hasReplica(job: number): boolean {
+    const jobs = this.#jobs;
+    const { data, latencyBoundMs } = jobs.classes[jobs.classOf[job]];
+    if (data?.dataset === undefined || data.locality !== "require") return true;
+    const { latencyMs } = this.#network;
+    return this.#network.data!.datasets[data.dataset].at.some(
+      (cluster) =>
+        this.#clusters[cluster].largestMilli[jobs.kind[job]] >= jobs.milliDevices[job] &&
+        latencyMs[jobs.origin[job]][cluster] <= latencyBoundMs,
+    );
   }
 }

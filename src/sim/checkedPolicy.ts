@@ -4,8 +4,9 @@ import { DEVICE_KINDS } from "../model/deviceType.ts";
 import { idOf, type JobStore } from "../model/jobStore.ts";
 import { OUTSIDE_SCOPE, REJECT, type Policy } from "../policy/policy.ts";
 import type { Network } from "../model/network.ts";
-import { allows, type View } from "../policy/view.ts";
+import { allows, hasRoom, type View } from "../policy/view.ts";
 import { MILLI, MS_PER_YEAR } from "../units.ts";
+import type { DataPlacement } from "./dataPlacement.ts";
 import { JobLens } from "./jobLens.ts";
 import type { World } from "./world.ts";
 
@@ -23,6 +24,7 @@ export class CheckedPolicy {
   readonly #world: World;
   readonly #jobs: JobStore;
   readonly #clusters: readonly Cluster[];
+  readonly #placement: DataPlacement | null;
   readonly #latestMs: number;
   readonly #lens: JobLens;
   readonly #view: { nowMs: number } & View;
@@ -34,6 +36,7 @@ export class CheckedPolicy {
     network: Network,
     jobs: JobStore,
     clusters: readonly Cluster[],
+    placement: DataPlacement | null,
     horizonMs: number,
   ) {
     this.name = policy.name;
@@ -42,21 +45,22 @@ export class CheckedPolicy {
     this.#world = world;
     this.#jobs = jobs;
     this.#clusters = clusters;
+    this.#placement = placement;
     this.#latestMs = horizonMs + LONGEST_HOLD_MS;
-    this.#lens = new JobLens(jobs, network, policy.clairvoyant);
+    this.#lens = new JobLens(jobs, network, placement, policy.clairvoyant);
     this.#view = { nowMs: 0, clusters, network };
   }
 
   /** Whether any cluster allows the job now. */
   isReachable(job: number, nowMs: number): boolean {
-    this.#lens.look(job, nowMs);
+    this.#look(job, nowMs);
     return this.#clusters.some((cluster) => allows(cluster, this.#lens));
   }
 
   /** The cluster that a job goes to: an index, REJECT or OUTSIDE_SCOPE. */
   place(job: number, nowMs: number): number {
     this.#view.nowMs = nowMs;
-    this.#lens.look(job, nowMs);
+    this.#look(job, nowMs);
     let index: number;
     try {
       index = this.#policy.place.place(this.#lens, this.#view);
@@ -79,6 +83,20 @@ export class CheckedPolicy {
       );
     }
     return index;
+  }
+
+  /** Look at a job; where it must run with its data, or can do so at once and prefers to, no other cluster is reachable. */
+  #look(job: number, nowMs: number): void {
+    const lens = this.#lens;
+    lens.look(job, nowMs);
+    if (this.#placement === null) return;
+    const all = lens.latencyMs;
+    const near = this.#placement.nearData(lens.classOf, all);
+    if (near === null) return;
+    lens.restrictTo(near);
+    if (this.#placement.isRequired(lens.classOf)) return;
+    const fits = this.#clusters.some((cluster) => allows(cluster, lens) && hasRoom(cluster, lens));
+    if (!fits) lens.restrictTo(all);
   }
 
   /** The earliest start of the job that was just placed on a cluster, ms. */

@@ -1,6 +1,7 @@
 import { deadlineOf, type JobStore } from "../model/jobStore.ts";
 import type { Network } from "../model/network.ts";
 import type { JobView } from "../policy/view.ts";
+import type { DataPlacement } from "./dataPlacement.ts";
 
 /** The one JobView of a run, pointed at one job after the other. */
 export class JobLens implements JobView {
@@ -17,16 +18,21 @@ export class JobLens implements JobView {
   home = 0;
   latencyMs: Float64Array;
   latencyBoundMs = Infinity;
+  transferGB: Float64Array;
   clairvoyantWorkMs = NaN;
+  readonly #placement: DataPlacement | null;
   readonly #jobs: JobStore;
   readonly #network: Network;
   readonly #clairvoyant: boolean;
 
-  constructor(jobs: JobStore, network: Network, clairvoyant: boolean) {
+  /** @param placement null where no data moves */
+  constructor(jobs: JobStore, network: Network, placement: DataPlacement | null, clairvoyant: boolean) {
     this.#jobs = jobs;
     this.#network = network;
     this.#clairvoyant = clairvoyant;
     this.latencyMs = network.latencyMs[0];
+    this.#placement = placement;
+    this.transferGB = new Float64Array(this.latencyMs.length);
   }
 
   look(job: number, nowMs: number): void {
@@ -46,6 +52,12 @@ export class JobLens implements JobView {
     this.home = this.#network.homeOf[origin];
     this.latencyMs = this.#network.latencyMs[origin];
     this.latencyBoundMs = jobs.classes[classOf].latencyBoundMs;
+    if (this.#placement !== null) this.transferGB = this.#placement.transferGB(classOf, origin);
     if (this.#clairvoyant) this.clairvoyantWorkMs = jobs.workMs[job];
+  }
+
+  /** Show only some clusters as reachable. */
+  restrictTo(latencyMs: Float64Array): void {
+    this.latencyMs = latencyMs;
   }
 }

@@ -15,6 +15,8 @@ export class JobOutcomes {
   readonly startMs: Float64Array;
   /** End of the work, ms; NaN until then. */
   readonly finishMs: Float64Array;
+  /** When its output arrived, ms; NaN until then. Null where no data moves: then it is done at the end of the work. */
+  deliveredMs: Float64Array | null = null;
   /** Runs that were cut short. */
   readonly attempts = new Attempts();
   /** Work that checkpoints have saved, ms at reference speed; null while no job was ever interrupted. */
@@ -55,6 +57,11 @@ export class JobOutcomes {
     this.savedWorkMs[job] += savedWorkMs;
     this.startMs[job] = NaN;
     this.move(job, JobState.interrupted);
+  }
+
+  /** When a job was done, its output delivered, ms; NaN until then. */
+  doneMs(job: number): number {
+    return this.deliveredMs === null ? this.finishMs[job] : this.deliveredMs[job];
   }
 
   /** When a job first started, ms; NaN when it never did. */

@@ -2,6 +2,7 @@ import type { JobStore } from "../model/jobStore.ts";
 import type { IntervalTable } from "../energy/intervalTable.ts";
 import type { JobOutcomes } from "./jobOutcomes.ts";
 import type { SleepTally } from "./sleepTally.ts";
+import type { TransferRecord } from "./transferLog.ts";
 import type { RunOptions, World } from "./world.ts";
 
 /** All that one run produced: one policy, one seed. Tables and statistics are made from this. */
@@ -16,6 +17,8 @@ export interface RunResult {
   readonly intervals: IntervalTable;
   /** How much of the measurement window devices slept. */
   readonly sleep: SleepTally;
+  /** Every transfer of data, in the order in which they began. */
+  readonly transfers: readonly TransferRecord[];
   /** Devices that were out of service in the measurement window, milli-device·ms, by cluster. */
   readonly downMilliMs: Float64Array;
   /** Instant at which the run ended, ms. */

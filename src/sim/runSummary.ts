@@ -86,6 +86,14 @@ export interface RunSummary {
   readonly costBatteryCny: number;
   /** Device-hours of jobs at the devices' prices. */
   readonly costDevicesCny: number;
+  /** Data that moved between clusters in transfers begun in the window, GB. */
+  readonly transferredGB: number;
+  /** What that took, beside the facilities: network energy, its location-based carbon, and its price (part of costCny). */
+  readonly transferEnergyKWh: number;
+  readonly transferCarbonKg: number;
+  readonly costTransferCny: number;
+  /** Mean time that jobs waited for their data to arrive, over those that moved any, s. */
+  readonly stagingMeanS: number | null;
   /** Installed FP32 throughput ÷ mean IT power, GFLOPS/W; null where a device has none stated. */
   readonly computeEfficiencyGflopsPerW: number | null;
   /** Device-time of jobs × FP32 throughput, EFLOPS·h; null where a device has none stated. */

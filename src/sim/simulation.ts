@@ -9,14 +9,15 @@ import { Cluster } from "../model/cluster.ts";
 import { savedMs, withCheckpointsMs, workedMs } from "../model/checkpoint.ts";
 import type { DevicePool } from "../model/devicePool.ts";
 import { DEVICE_KINDS } from "../model/deviceType.ts";
-import { NO_FAULTS, type DeviceOutage, type FaultPlan } from "../model/faultPlan.ts";
+import { NO_FAULTS, type DeviceOutage, type FaultPlan, type LinkOutage } from "../model/faultPlan.ts";
 import { JobState, RejectReason } from "../model/job.ts";
-import { idOf, type JobStore } from "../model/jobStore.ts";
+import { idOf, type JobClass, type JobStore } from "../model/jobStore.ts";
 import { OUTSIDE_SCOPE, type Policy, type PolicySetup } from "../policy/policy.ts";
 import { Admission } from "./admission.ts";
 import { CheckedPolicy } from "./checkedPolicy.ts";
 import { ClusterLane } from "./clusterLane.ts";
 import { checkConservation } from "./conservation.ts";
+import { DataPlacement } from "./dataPlacement.ts";
 import { DeviceFaults } from "./deviceFaults.ts";
 import { DeviceSleep } from "./deviceSleep.ts";
 import { EventKind } from "./eventKind.ts";
@@ -25,6 +26,7 @@ import { JobOutcomes } from "./jobOutcomes.ts";
 import { LinkFaults } from "./linkFaults.ts";
 import type { RunResult } from "./runResult.ts";
 import { SleepTally } from "./sleepTally.ts";
+import { Staging } from "./staging.ts";
 import { WindowIntegral } from "./windowIntegral.ts";
 import type { RunOptions, World } from "./world.ts";
 
@@ -84,6 +86,10 @@ export class Simulation {
   #unreachable: number[] = [];
   /** Whether every job simply runs for its work: none is saved, killed or restarted. */
   readonly #plainRuns: boolean;
+  /** Null where no data has to travel. */
+  readonly #staging: Staging | null;
+  /** What the policy said of each job whose data travels. */
+  readonly #notBeforeMs = new Map<number, number>();
   /** Lanes with something to dispatch at this instant. */
   readonly #dirty: ClusterLane[] = [];
   #nowMs = 0;
@@ -127,6 +133,9 @@ export class Simulation {
       sleepAfterMs === Infinity
         ? null
         : new DeviceSleep(this.#clusters, sleepAfterMs, this.#meter, this.#events, this.#sleepTally);
+    const moves = network.data !== undefined && jobs.classes.some(movesData);
+    this.#staging = moves ? new Staging(network.data, world, jobs) : null;
+    const placement = moves ? new DataPlacement(jobs.classes, network) : null;
     this.#downMilli = new WindowIntegral(this.#clusters.length, options.window);
     this.#deviceFaults =
       faults.devices.length === 0
@@ -142,7 +151,15 @@ export class Simulation {
       );
     this.#announced = this.#clusters.map(({ index }) => announcedOf(faults, index));
     this.#clusters.forEach((cluster) => this.#announce(cluster));
-    this.#policy = new CheckedPolicy(policy, world, network, jobs, this.#clusters, options.horizonMs);
+    this.#policy = new CheckedPolicy(
+      policy,
+      world,
+      network,
+      jobs,
+      this.#clusters,
+      placement,
+      options.horizonMs,
+    );
     this.#lanes = this.#clusters.flatMap((cluster) =>
       DEVICE_KINDS.map((_, kind) => new ClusterLane(cluster, kind, policy.power.fill, policy.queue, jobs)),
     );
@@ -152,12 +169,14 @@ export class Simulation {
     this.#wakeCappedLanes();
     this.#admission = new Admission(jobs, world.network, this.#clusters);
     this.#outcomes = new JobOutcomes(jobs.count);
+    if (this.#staging !== null) this.#outcomes.deliveredMs = new Float64Array(jobs.count).fill(NaN);
   }
 
   /** Run to the end; checks conservation before it returns. */
   run(): RunResult {
     this.#runEvents();
     const endMs = this.#close();
+    this.#staging?.close(endMs);
     for (const { index } of this.#clusters) {
       this.#sleepTally.advance(index, endMs);
       this.#downMilli.advance(index, endMs);
@@ -172,6 +191,7 @@ export class Simulation {
       outcomes: this.#outcomes,
       intervals: this.#settlement.table,
       sleep: this.#sleepTally,
+      transfers: this.#staging?.log ?? [],
       downMilliMs: this.#downMilli.integral,
       endMs,
       events: this.#handled,
@@ -196,6 +216,7 @@ export class Simulation {
       // Jobs that wait for power may start whenever an interval begins.
       if (this.#waitsForPower() && this.#hasFuture()) nowMs = Math.min(nowMs, this.#settlement.nextCutMs);
       nowMs = Math.min(nowMs, this.#timeline.nextMs);
+      if (this.#staging !== null) nowMs = Math.min(nowMs, this.#staging.nextMs);
       if (nowMs > lastEventMs || nowMs === Infinity) return;
       // Past the horizon nothing goes on but jobs.
       if (nowMs > horizonMs && !this.#hasOpenJobs()) return;
@@ -212,6 +233,9 @@ export class Simulation {
         } while (events.nextTimeMs === nowMs && events.nextKind === EventKind.finish);
         this.#dispatch();
       }
+
+      // Data has arrived.
+      if (this.#staging !== null && this.#staging.nextMs === nowMs) this.#takeArrived(this.#staging);
 
       // What was down comes back, and what breaks breaks; jobs that lost their devices are placed anew.
       if (this.#timeline.nextMs === nowMs) this.#repairAndBreak();
@@ -254,7 +278,12 @@ export class Simulation {
 
   /** Whether any job is under way, or waits for something that will come. */
   #hasOpenJobs(): boolean {
-    return this.#hasJobEvents() || this.#waitsForPower() || this.#waitsForRepair();
+    return (
+      this.#hasJobEvents() ||
+      this.#waitsForPower() ||
+      this.#waitsForRepair() ||
+      (this.#staging !== null && this.#staging.active > 0)
+    );
   }
 
   /** Whether any job runs, waits for devices to wake up or is held. */
@@ -324,15 +353,47 @@ export class Simulation {
       this.#reject(job, index === OUTSIDE_SCOPE ? RejectReason.outsideScope : RejectReason.byPolicy);
       return;
     }
+    const previous = outcomes.cluster[job];
     outcomes.cluster[job] = index;
     outcomes.move(job, JobState.assigned);
     const notBeforeMs = this.#policy.notBefore(job, index, this.#nowMs);
+    if (this.#staging !== null && previous !== index) {
+      const hasSaved = outcomes.savedWorkMs !== null && outcomes.savedWorkMs[job] > 0;
+      if (this.#staging.fetch(job, index, hasSaved ? previous : -1, this.#nowMs)) {
+        outcomes.move(job, JobState.staging);
+        this.#notBeforeMs.set(job, notBeforeMs);
+        return;
+      }
+    }
+    this.#hold(job, notBeforeMs, later);
+  }
+
+  /** Let a placed job wait until it may start, then for its devices. */
+  #hold(job: number, notBeforeMs: number, later: boolean): void {
+    const outcomes = this.#outcomes;
     if (notBeforeMs > this.#nowMs) {
       outcomes.move(job, JobState.held);
       this.#events.push(Math.ceil(notBeforeMs), EventKind.release, job);
       return;
     }
     this.#enqueue(job, later);
+  }
+
+  /** The data of some jobs has arrived: inputs, and jobs may start; outputs, and jobs are done. */
+  #takeArrived(staging: Staging): void {
+    const outcomes = this.#outcomes;
+    for (const { job, output } of staging.takeArrived(this.#nowMs)) {
+      this.#handled++;
+      if (output) {
+        outcomes.move(job, JobState.finished);
+        outcomes.deliveredMs![job] = this.#nowMs;
+      } else {
+        const notBeforeMs = this.#notBeforeMs.get(job)!;
+        this.#notBeforeMs.delete(job);
+        this.#hold(job, notBeforeMs, true);
+      }
+    }
+    this.#dispatch();
   }
 
   #reject(job: number, reason: RejectReason): void {
@@ -509,8 +570,10 @@ export class Simulation {
     this.#handled++;
     const killed = !this.#plainRuns && this.#isKilled(job);
     this.#giveBack(job);
-    outcomes.move(job, killed ? JobState.killed : JobState.finished);
     outcomes.finishMs[job] = this.#nowMs;
+    const returns = !killed && this.#staging?.deliver(job, outcomes.cluster[job], this.#nowMs) === true;
+    outcomes.move(job, killed ? JobState.killed : returns ? JobState.returning : JobState.finished);
+    if (outcomes.deliveredMs !== null && !returns) outcomes.deliveredMs[job] = this.#nowMs;
   }
 
   #isKilled(job: number): boolean {
@@ -589,7 +652,7 @@ export class Simulation {
     while (this.#timeline.nextMs === nowMs) {
       this.#handled++;
       const change = this.#timeline.take();
-      if ("link" in change) this.#linkFaults!.change(change.link, change.begins);
+      if ("link" in change) this.#changeLink(change.link, change.begins);
       else if (change.begins) this.#deviceFaults!.begin(change.device, nowMs);
       else this.#deviceFaults!.end(change.device, nowMs);
       if ("device" in change) this.#wakeCluster(this.#clusters[change.device.cluster]);
@@ -603,6 +666,11 @@ export class Simulation {
       if (this.#outcomes.state[job] !== JobState.queued) this.#place(job, true);
     }
     this.#dispatch();
+  }
+
+  #changeLink(link: LinkOutage, begins: boolean): void {
+    this.#linkFaults!.change(link, begins);
+    this.#staging?.changeLink(link, begins, this.#nowMs);
   }
 
   /** What is up in a cluster has changed. */
@@ -625,6 +693,11 @@ export class Simulation {
     const jobs = this.#jobs;
     return jobs.utilisation === null ? jobs.classes[jobs.classOf[job]].utilisation : jobs.utilisation[job];
   }
+}
+
+/** Whether jobs of a class have anything to move, or must be near their data. */
+function movesData({ data, checkpoint }: JobClass): boolean {
+  return data !== undefined || (checkpoint !== undefined && checkpoint.sizeGB > 0);
 }
 
 /** Planned outages of a whole cluster, the next one last. */

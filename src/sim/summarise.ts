@@ -2,6 +2,7 @@ import { quantileSorted } from "d3-array";
 import type { Charged } from "../energy/charged.ts";
 import { peakOf } from "../energy/demandCharge.ts";
 import { embodiedKg } from "../energy/embodied.ts";
+import { accountTransfer } from "../energy/transferAccount.ts";
 import { nameplateItW } from "../energy/itPower.ts";
 import { JobState, REJECT_REASON_TEXT, type RejectReason } from "../model/job.ts";
 import { deadlineOf } from "../model/jobStore.ts";
@@ -31,6 +32,7 @@ export function summarise(result: RunResult): { summary: RunSummary; clusters: C
   addJobs(result, window, whole, byCluster);
   addIntervals(result, window, byCluster);
   addFleet(result, window, byCluster);
+  addTransfers(result, window, byCluster);
   for (const tally of byCluster) whole.addSite(tally);
   addPeaks(result, window, whole, byCluster);
   return {
@@ -84,6 +86,12 @@ class Tally {
   installedFlopsMs = 0;
   deliveredFlopsMs = 0;
   devicesCny = 0;
+  transferredGB = 0;
+  transferKWh = 0;
+  transferG = 0;
+  transferCny = 0;
+  stagingSumMs = 0;
+  staged = 0;
 
   /**
    * Count a job submitted in the window. `latencyMs` is NaN for one that was never placed.
@@ -140,6 +148,12 @@ class Tally {
     this.installedFlopsMs += other.installedFlopsMs;
     this.deliveredFlopsMs += other.deliveredFlopsMs;
     this.devicesCny += other.devicesCny;
+    this.transferredGB += other.transferredGB;
+    this.transferKWh += other.transferKWh;
+    this.transferG += other.transferG;
+    this.transferCny += other.transferCny;
+    this.stagingSumMs += other.stagingSumMs;
+    this.staged += other.staged;
   }
 
   summary(): RunSummary {
@@ -236,7 +250,7 @@ class Tally {
     const cost = energy.charged("costCny");
     const priced = (amount: Summed) => known(energy.has(amount) ? energy.sum(amount) : NaN);
     return {
-      costCny: known(cost + this.devicesCny),
+      costCny: known(cost + this.devicesCny + this.transferCny),
       costIdleCny: known(cost - energy.chargedToJobs("costCny")),
       costEnergyCny: priced("energyCny"),
       costDemandCny: priced("demandCny"),
@@ -244,6 +258,11 @@ class Tally {
       costCarbonCny: energy.sum("carbonCny"),
       costBatteryCny: energy.sum("batteryCny"),
       costDevicesCny: this.devicesCny,
+      transferredGB: this.transferredGB,
+      transferEnergyKWh: this.transferKWh,
+      transferCarbonKg: this.transferG / GRAMS_PER_KG,
+      costTransferCny: this.transferCny,
+      stagingMeanS: ratio(this.stagingSumMs / MS_PER_S, this.staged),
     };
   }
 }
@@ -275,8 +294,8 @@ function addJobs(result: RunResult, window: Window, whole: Tally, byCluster: rea
     const reason = outcomes.rejectReasonOf(job);
     const cluster = outcomes.cluster[job];
     const startMs = outcomes.firstStartMs(job);
-    const finishMs = outcomes.finishMs[job];
-    const runMs = finishMs - outcomes.startMs[job];
+    const finishMs = outcomes.doneMs(job);
+    const runMs = outcomes.finishMs[job] - outcomes.startMs[job];
     const deadlineMs = deadlineOf(jobs, job);
     const missed = isLate(state, finishMs, endMs, deadlineMs);
     const latencyMs = cluster < 0 ? NaN : world.network.latencyMs[jobs.origin[job]][cluster];
@@ -364,6 +383,42 @@ function addFleet(result: RunResult, window: Window, byCluster: readonly Tally[]
     const afterMs = toMs - Math.max(fromMs, window.fleetToMs);
     if (afterMs > 0) tally.embodiedFleetKg += embodied(type, taken * afterMs);
   });
+}
+
+/** Transfers begun in the window, at the cluster that runs the job. */
+function addTransfers(
+  { transfers, world, endMs: runEndMs }: RunResult,
+  window: Window,
+  byCluster: readonly Tally[],
+): void {
+  /** When the data of each staging arrived last, by job and beginning. */
+  const stagings = new Map<string, { tally: Tally; startMs: number; endMs: number }>();
+  for (const { job, purpose, from, to, movedGB, startMs, endMs } of transfers) {
+    if (startMs < window.fromMs || startMs >= window.toMs) continue;
+    const tally = byCluster[purpose === "output" ? from : to];
+    const untilMs = Number.isNaN(endMs) ? runEndMs : endMs;
+    const intensity = (cluster: number) => world.clusters[cluster].carbonIntensity;
+    const amounts = accountTransfer(
+      world.network.data!,
+      movedGB,
+      intensity(from),
+      intensity(to),
+      startMs,
+      untilMs,
+    );
+    tally.transferredGB += movedGB;
+    tally.transferKWh += amounts.energyKWh;
+    tally.transferG += amounts.carbonG;
+    tally.transferCny += amounts.costCny;
+    if (purpose === "output") continue;
+    const key = `${job}/${startMs}`;
+    const lastMs = stagings.get(key)?.endMs ?? 0;
+    stagings.set(key, { tally, startMs, endMs: Math.max(untilMs, lastMs) });
+  }
+  for (const { tally, startMs, endMs } of stagings.values()) {
+    tally.staged++;
+    tally.stagingSumMs += endMs - startMs;
+  }
 }
 
 /** Visit every run of every job. `lostMs` is NaN for one that was not cut short. */

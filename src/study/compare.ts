@@ -81,11 +81,13 @@ export function compare(experiment: Experiment, observer: ComparisonObserver = {
   return { baseline: experiment.baseline, runs };
 }
 
+/** What savings are of: facilities and, location-based in every view, the network between them. */
 const AMOUNTS: Readonly<Record<Saved, (summary: RunSummary) => number | null>> = {
-  energy: (summary) => summary.facilityEnergyKWh,
-  carbonLocation: (summary) => summary.carbonLocationKg,
-  carbonMarket: (summary) => summary.carbonMarketKg,
-  carbonMarginal: (summary) => summary.carbonMarginalKg,
+  energy: (summary) => summary.facilityEnergyKWh + summary.transferEnergyKWh,
+  carbonLocation: (summary) => summary.carbonLocationKg + summary.transferCarbonKg,
+  carbonMarket: (summary) => summary.carbonMarketKg + summary.transferCarbonKg,
+  carbonMarginal: ({ carbonMarginalKg, transferCarbonKg }) =>
+    carbonMarginalKg === null ? null : carbonMarginalKg + transferCarbonKg,
   cost: (summary) => summary.costCny,
 };
 

@@ -125,6 +125,7 @@ export function jobIn({ view }: Scene, overrides: Partial<JobView> = {}): JobVie
     nominalStartMs: view.nowMs,
     declaredMs: 60_000,
     declaredEndMs: 0,
+    transferGB: new Float64Array(64),
     deadlineMs: Infinity,
     milliDevices: 1_000,
     kind: 0,

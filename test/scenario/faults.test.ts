@@ -46,13 +46,15 @@ function issuesOf(faults: string): string[] {
 
 describe("faults of a scenario", () => {
   it("are outages of all or a share of a cluster, once or again and again", async () => {
-    const { faults } = await experimentOf(
+    const experiment = await experimentOf(
       "{ outages: [{ cluster: clean, from: 2 h, for: 1 h }, { cluster: all, from: 3 h, for: 30 min, every: 10 h, share: 10 % }] }",
     );
-    const rows = faults(1).devices.map(
-      ({ cluster, pool, fromMs, toMs, devices, planned }) =>
-        `${cluster}/${pool} ${fromMs / HOUR}–${toMs / HOUR} ${devices} ${planned}`,
-    );
+    const rows = experiment
+      .faults(1)
+      .devices.map(
+        ({ cluster, pool, fromMs, toMs, devices, planned }) =>
+          `${cluster}/${pool} ${fromMs / HOUR}–${toMs / HOUR} ${devices} ${planned}`,
+      );
     expect(rows).toEqual([
       "0/-1 2–3 Infinity false",
       "0/0 3–3.5 4 false",
@@ -65,10 +67,10 @@ describe("faults of a scenario", () => {
   });
 
   it("drawn at random are the same for a seed, others for another, and none for who has none", async () => {
-    const { faults } = await experimentOf("{ failures: [{ mtbf: 40 h, mttr: 2 h }] }");
-    expect(faults(1)).toEqual(faults(1));
-    expect(faults(1).devices.length).toBeGreaterThan(20);
-    expect(faults(2).devices).not.toEqual(faults(1).devices);
+    const experiment = await experimentOf("{ failures: [{ mtbf: 40 h, mttr: 2 h }] }");
+    expect(experiment.faults(1)).toEqual(experiment.faults(1));
+    expect(experiment.faults(1).devices.length).toBeGreaterThan(20);
+    expect(experiment.faults(2).devices).not.toEqual(experiment.faults(1).devices);
     expect((await experimentOf("{ failures: [] }")).faults(1).devices).toEqual([]);
   });
 

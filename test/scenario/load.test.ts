@@ -132,7 +132,7 @@ describe("a trace", () => {
 
   it("with a job larger than any cluster runs, and the job is rejected and counted", async () => {
     const { runs } = compare(await trace("t,d,n\n0,60,1\n1,60,5\n"));
-    expect(runs[0].summary.rejectedByReason).toEqual([0, 1, 0, 0, 0]);
+    expect(runs[0].summary.rejectedByReason).toEqual([0, 1, 0, 0, 0, 0]);
     expect(runs[0].summary.jobsFinished).toBe(1);
   });
 });
