@@ -11,7 +11,14 @@ import { caseSites } from "../catalog/sites.ts";
 import { sources } from "../catalog/sources.ts";
 import { tariffs, type TariffBand } from "../catalog/tariffs.ts";
 import { generationWater } from "../catalog/water.ts";
-import { placeParts, powerParts, queueParts, storageParts, timeParts } from "../policy/registry.ts";
+import {
+  placeParts,
+  powerParts,
+  queueParts,
+  splitParts,
+  storageParts,
+  timeParts,
+} from "../policy/registry.ts";
 import type { Column } from "../report/column.ts";
 import type { Language } from "../report/messages.ts";
 import { plainTable } from "../report/plainTable.ts";
@@ -83,6 +90,7 @@ const ROWS: Readonly<Record<Vocabulary, (language: Language) => readonly Row[]>>
       ...timeParts.map((part) => ({ ...part, sort: "time" })),
       ...queueParts.map((part) => ({ ...part, sort: "queue" })),
       ...powerParts.map((part) => ({ ...part, sort: "power" })),
+      ...splitParts.map((part) => ({ ...part, sort: "split" })),
       ...storageParts.map((part) => ({ ...part, sort: "storage" })),
     ].map((part) => ({
       part: part.sort,

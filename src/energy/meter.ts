@@ -3,13 +3,13 @@
  * they are exact; only the integrals round, once per change.
  */
 export class Meter {
-  /** Power of the installed fleet of each cluster, were no job running, W; changes as devices sleep and wake. */
+  /** Power of the installed fleet of each cluster, were no job running, W; changes as devices sleep, wake, fail and serve. */
   readonly idleFleetW: Float64Array;
   /** What running jobs add to it, W. */
   readonly dynamicW: Float64Array;
   /** Power that running jobs answer for: what they add, and the idle power of the devices they hold, W. */
   readonly jobW: Float64Array;
-  /** Milli-devices held by running jobs. */
+  /** Milli-devices held by running jobs and services. */
   readonly busyMilli: Float64Array;
 
   // Since the last reading:
@@ -51,6 +51,12 @@ export class Meter {
   changeFleet(cluster: number, nowMs: number, moreW: number): void {
     this.advance(cluster, nowMs);
     this.idleFleetW[cluster] += moreW;
+  }
+
+  /** Services of a cluster take more devices at `nowMs`, or give some back: what that adds is of the fleet, not of jobs. */
+  serve(cluster: number, nowMs: number, moreW: number, moreMilli: number): void {
+    this.changeFleet(cluster, nowMs, moreW);
+    this.busyMilli[cluster] += moreMilli;
   }
 
   /** IT power of a cluster now, idle devices included, W. */

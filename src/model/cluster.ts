@@ -45,6 +45,8 @@ export class Cluster {
   readonly freeMilli: Float64Array;
   /** The largest request of a kind that could start now, milli-devices: the freest pool, under the power cap if any. */
   readonly roomMilli: Float64Array;
+  /** Devices of a kind that online services have, milli-devices. */
+  readonly servingMilli: Float64Array;
   /** Jobs waiting for devices of a kind. */
   readonly queued: Int32Array;
   /** Declared work waiting for devices of a kind, milli-device·ms. */
@@ -89,6 +91,7 @@ export class Cluster {
     this.downMilli = new Float64Array(kinds);
     this.freeMilli = new Float64Array(kinds);
     this.roomMilli = new Float64Array(kinds);
+    this.servingMilli = new Float64Array(kinds);
     this.queued = new Int32Array(kinds);
     this.queuedWork = new Float64Array(kinds);
     this.runningEnd = new Float64Array(kinds);

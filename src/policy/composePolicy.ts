@@ -9,10 +9,11 @@ import type {
   PolicySetup,
   PowerPart,
   QueuePart,
+  SplitPart,
   StoragePart,
   TimePart,
 } from "./policy.ts";
-import { findPlace, findPower, findQueue, findStorage, findTime } from "./registry.ts";
+import { findPlace, findPower, findQueue, findSplit, findStorage, findTime } from "./registry.ts";
 import { suggestion } from "./suggestion.ts";
 
 /** A part by its name, or with parameters: `{ name: "lowest-carbon", rate: "intensity" }`. */
@@ -31,6 +32,8 @@ export interface PolicySpec {
   readonly storage?: PartSpec;
   /** Default: always-on. */
   readonly power?: PartSpec;
+  /** Default: nearest. */
+  readonly split?: PartSpec;
 }
 
 /** Something wrong with a policy's specification. */
@@ -44,7 +47,8 @@ const DEFAULT_TIME = "now";
 const DEFAULT_QUEUE = "fifo";
 const DEFAULT_STORAGE = "self-consumption";
 const DEFAULT_POWER = "always-on";
-const KEYS = ["name", "place", "time", "queue", "power", "storage"];
+const DEFAULT_SPLIT = "nearest";
+const KEYS = ["name", "place", "time", "queue", "power", "storage", "split"];
 
 /** Everything wrong with a specification, as plain data from anywhere; empty when a policy can be made of it. */
 export function checkPolicySpec(spec: unknown): PolicyIssue[] {
@@ -53,7 +57,7 @@ export function checkPolicySpec(spec: unknown): PolicyIssue[] {
       {
         path: "",
         message:
-          "a policy is written as { name, place, time, queue, power, storage }; only place is required",
+          "a policy is written as { name, place, time, queue, power, storage, split }; only place is required",
       },
     ];
   }
@@ -73,6 +77,7 @@ export function checkPolicySpec(spec: unknown): PolicyIssue[] {
   if (spec.queue !== undefined) issues.push(...checkPart("queue", spec.queue, findQueue));
   if (spec.power !== undefined) issues.push(...checkPart("power", spec.power, findPower));
   if (spec.storage !== undefined) issues.push(...checkPart("storage", spec.storage, findStorage));
+  if (spec.split !== undefined) issues.push(...checkPart("split", spec.split, findSplit));
   return issues;
 }
 
@@ -94,6 +99,7 @@ export function composePolicy(spec: PolicySpec, setup: PolicySetup): Policy {
     queue: createPart<QueuePart>(findQueue, spec.queue ?? DEFAULT_QUEUE, setup),
     storage: createPart<StoragePart>(findStorage, spec.storage ?? DEFAULT_STORAGE, setup),
     power: createPart<PowerPart>(findPower, spec.power ?? DEFAULT_POWER, setup),
+    split: createPart<SplitPart>(findSplit, spec.split ?? DEFAULT_SPLIT, setup),
   };
 }
 
@@ -108,6 +114,7 @@ export function policyName(spec: PolicySpec): string {
     { name: partName(findTime, spec.time ?? DEFAULT_TIME), usual: DEFAULT_TIME },
     { name: partName(findQueue, spec.queue ?? DEFAULT_QUEUE), usual: DEFAULT_QUEUE },
     { name: partName(findPower, spec.power ?? DEFAULT_POWER), usual: DEFAULT_POWER },
+    { name: partName(findSplit, spec.split ?? DEFAULT_SPLIT), usual: DEFAULT_SPLIT },
     { name: partName(findStorage, spec.storage ?? DEFAULT_STORAGE), usual: DEFAULT_STORAGE },
   ];
   return [place, ...others.filter(({ name, usual }) => name !== usual).map(({ name }) => name)].join("+");
@@ -117,10 +124,16 @@ export function policyName(spec: PolicySpec): string {
  * What a policy must know of every cluster.
  * @param spec one that {@link checkPolicySpec} has no issue with
  */
-export function needsOf({ place, power = DEFAULT_POWER }: PolicySpec): readonly Need[] {
+export function needsOf({
+  place,
+  power = DEFAULT_POWER,
+  split = DEFAULT_SPLIT,
+}: PolicySpec): readonly Need[] {
   const definition = findPlace(nameOf(place));
+  const splitDefinition = findSplit(nameOf(split));
   return [
     ...(definition.needs?.(parameterValues(definition, place)) ?? []),
+    ...(splitDefinition.needs?.(parameterValues(splitDefinition, split)) ?? []),
     ...(findPower(nameOf(power)).sleeps ? (["sleep"] as const) : []),
   ];
 }

@@ -29,6 +29,26 @@ export interface QueuePart {
   create(lane: Lane, jobs: JobStore): LocalQueue;
 }
 
+/** What one service asks for at one instant. */
+export interface SplitRequest {
+  /** Milli-devices that each origin needs. */
+  readonly demandMilli: Float64Array;
+  /** Milli-devices that each cluster could give to this service, what it has now included. */
+  readonly availableMilli: Float64Array;
+  /** One-way latency, ms: `latencyMs[origin][cluster]`; NaN where the link is lost. */
+  readonly latencyMs: readonly Float64Array[];
+  readonly latencyBoundMs: number;
+}
+
+/** Which cluster serves whom: asked for every service whenever demand, rates or capacity change. */
+export interface SplitPart {
+  /**
+   * @param givenMilli filled with whole milli-devices by origin, then cluster (index = origin × clusters + cluster): never
+   *   more than an origin needs or a cluster has, nothing beyond the latency bound
+   */
+  split(request: SplitRequest, view: View, givenMilli: Float64Array): void;
+}
+
 /** When a battery moves: a fresh control for every battery of a run. */
 export interface StoragePart {
   create(): StorageControl;
@@ -64,6 +84,7 @@ export interface Policy {
   readonly queue: QueuePart;
   readonly storage: StoragePart;
   readonly power: PowerPart;
+  readonly split: SplitPart;
 }
 
 /** What a part may look at while it is set up, once before a run. */
@@ -122,5 +143,9 @@ export type QueueDefinition = PartDefinition<QueuePart>;
 export type PowerDefinition = PartDefinition<PowerPart> & {
   /** Lets devices sleep, and so needs devices that can. */
   readonly sleeps: boolean;
+};
+export type SplitDefinition = PartDefinition<SplitPart> & {
+  /** Default: nothing. */
+  needs?(parameters: ParameterValues): readonly Need[];
 };
 export type StorageDefinition = PartDefinition<StoragePart>;

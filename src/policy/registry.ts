@@ -20,6 +20,7 @@ import type {
   PlaceDefinition,
   PowerDefinition,
   QueueDefinition,
+  SplitDefinition,
   StorageDefinition,
   TimeDefinition,
 } from "./policy.ts";
@@ -31,6 +32,10 @@ import { edf } from "./queue/edf.ts";
 import { fifo } from "./queue/fifo.ts";
 import { priority } from "./queue/priority.ts";
 import { sjf } from "./queue/sjf.ts";
+import { cheapestCarbon } from "./split/cheapestCarbon.ts";
+import { lowestPriceSplit } from "./split/lowestPrice.ts";
+import { nearest } from "./split/nearest.ts";
+import { proportional } from "./split/proportional.ts";
 import { carbonThreshold } from "./storage/carbonThreshold.ts";
 import { priceArbitrage } from "./storage/priceArbitrage.ts";
 import { selfConsumption } from "./storage/selfConsumption.ts";
@@ -65,6 +70,18 @@ export const queueParts: readonly QueueDefinition[] = [fifo, sjf, edf, priority,
 export const powerParts: readonly PowerDefinition[] = [alwaysOn, sleepAfter, pack];
 
 export const storageParts: readonly StorageDefinition[] = [selfConsumption, carbonThreshold, priceArbitrage];
+
+export const splitParts: readonly SplitDefinition[] = [
+  nearest,
+  cheapestCarbon,
+  lowestPriceSplit,
+  proportional,
+];
+
+/** @throws UserError naming the nearest known name */
+export function findSplit(name: string): SplitDefinition {
+  return find("split", splitParts, name);
+}
 
 /** @throws UserError naming the nearest known name */
 export function findPlace(name: string): PlaceDefinition {

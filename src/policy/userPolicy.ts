@@ -12,14 +12,16 @@ export interface UserPolicy extends PlacePart, Partial<TimePart> {
   readonly queue?: string;
   /** A built-in power part, by name or `{ name, after }`; default always-on. */
   readonly power?: PartSpec;
+  /** A built-in split part for services, by name or `{ name, parameter }`; default nearest. */
+  readonly split?: PartSpec;
   /** Whether the policy is shown true durations; reports say so. Default false. */
   readonly clairvoyant?: boolean;
 }
 
-const KEYS = ["place", "notBefore", "queue", "power", "clairvoyant"];
+const KEYS = ["place", "notBefore", "queue", "power", "split", "clairvoyant"];
 const SHAPE =
   "the default export must be an object with place(job, view) and optionally notBefore(job, cluster, view), " +
-  "queue (the name of a discipline), power (a power part) and clairvoyant (true or false), or a function (setup) that returns such an object";
+  "queue (the name of a discipline), power (a power part), split (a split part) and clairvoyant (true or false), or a function (setup) that returns such an object";
 
 /**
  * The policy of a user's module, for one run.
@@ -29,7 +31,10 @@ const SHAPE =
  */
 export function policyFromModule(exported: unknown, name: string, setup: PolicySetup): Policy {
   const user = userPolicyOf(exported, name, setup);
-  const builtIn = composePolicy({ name, place: "origin", queue: user.queue, power: user.power }, setup);
+  const builtIn = composePolicy(
+    { name, place: "origin", queue: user.queue, power: user.power, split: user.split },
+    setup,
+  );
   // The module's own object is the part, so that `this` in its methods is what its author expects.
   return {
     ...builtIn,

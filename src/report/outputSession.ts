@@ -10,6 +10,7 @@ import { csvHeader, csvRow } from "./csv.ts";
 import { clustersTable, type ClusterRow } from "./clustersTable.ts";
 import { intervalsTable, type IntervalRow } from "./intervalsTable.ts";
 import { jobsTable, type JobRow } from "./jobsTable.ts";
+import { servicesTable, type ServiceRow } from "./servicesTable.ts";
 import { transfersTable, type TransferRow } from "./transfersTable.ts";
 import { claimFolder, MANIFEST, orRefuse, PROGRAM } from "./outputFolder.ts";
 import { summaryTable } from "./summaryTable.ts";
@@ -67,6 +68,7 @@ export class OutputSession {
   readonly #intervals: CsvFile<IntervalRow> | null;
   readonly #jobs: CsvFile<JobRow> | null;
   readonly #transfers: CsvFile<TransferRow> | null;
+  readonly #services: CsvFile<ServiceRow> | null;
 
   /**
    * @param version of the program, for the manifest
@@ -88,6 +90,7 @@ export class OutputSession {
     this.#intervals = open("intervals", intervalsTable);
     this.#jobs = open("jobs", jobsTable);
     this.#transfers = open("transfers", transfersTable);
+    this.#services = open("services", servicesTable);
   }
 
   /** Write the rows of one run. */
@@ -116,6 +119,13 @@ export class OutputSession {
     if (this.#transfers !== null) {
       for (const record of result.transfers) this.#transfers.write({ result, record });
     }
+    if (this.#services !== null) {
+      for (const service of result.services) {
+        result.world.network.origins.forEach((_, origin) =>
+          this.#services!.write({ result, service, origin }),
+        );
+      }
+    }
   }
 
   /**
@@ -129,7 +139,14 @@ export class OutputSession {
   }
 
   #close(timings: Readonly<Record<string, number>>): string[] {
-    const tables = [this.#summary, this.#clusters, this.#intervals, this.#jobs, this.#transfers];
+    const tables = [
+      this.#summary,
+      this.#clusters,
+      this.#intervals,
+      this.#jobs,
+      this.#transfers,
+      this.#services,
+    ];
     const files = tables.flatMap((file) => (file === null ? [] : [{ name: file.name, ...file.close() }]));
     writeJson(this.directory, TIMINGS, timings);
     writeJson(this.directory, MANIFEST, manifestOf(this.#experiment, this.#version, files));

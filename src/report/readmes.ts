@@ -1,7 +1,14 @@
 import { coolingTechnologies } from "../catalog/coolingTechnologies.ts";
 import { jobClasses } from "../catalog/jobClasses.ts";
 import type { ParameterSpec, PartDefinition } from "../policy/policy.ts";
-import { placeParts, powerParts, queueParts, storageParts, timeParts } from "../policy/registry.ts";
+import {
+  placeParts,
+  powerParts,
+  queueParts,
+  splitParts,
+  storageParts,
+  timeParts,
+} from "../policy/registry.ts";
 import { SERIES_DIALECTS } from "../series/seriesFile.ts";
 import { unitsOf, type Dimension } from "../scenario/quantity.ts";
 import { scenarioFields } from "../scenario/vocabulary.ts";
@@ -114,13 +121,14 @@ export function scenariosReadme(): string {
     "",
     "## Policies",
     "",
-    "A policy is a place part by its name, or `{ name, place, time, queue, power, storage }`; a part with parameters is written",
+    "A policy is a place part by its name, or `{ name, place, time, queue, power, storage, split }`; a part with parameters is written",
     "`{ name: lowest-carbon, rate: intensity }`. Or `{ module: ./my-policy.mjs }`.",
     "",
     ...partsOf("place: which cluster", placeParts),
     ...partsOf("time: when, at the earliest", timeParts),
     ...partsOf("queue: order in a cluster", queueParts),
     ...partsOf("power: what idle devices do", powerParts),
+    ...partsOf("split: which cluster serves whom, for services", splitParts),
     ...partsOf("storage: when a battery moves", storageParts),
     "## Job classes of the catalogue",
     "",

@@ -1,8 +1,16 @@
 import { clustersTable } from "./clustersTable.ts";
 import { intervalsTable } from "./intervalsTable.ts";
 import { jobsTable } from "./jobsTable.ts";
+import { servicesTable } from "./servicesTable.ts";
 import { transfersTable } from "./transfersTable.ts";
 import { summaryTable } from "./summaryTable.ts";
 
 /** Every table of the results, for documentation and listings. */
-export const TABLES = [summaryTable, clustersTable, intervalsTable, jobsTable, transfersTable] as const;
+export const TABLES = [
+  summaryTable,
+  clustersTable,
+  intervalsTable,
+  jobsTable,
+  transfersTable,
+  servicesTable,
+] as const;

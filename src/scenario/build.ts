@@ -3,6 +3,7 @@ import { MS_PER_DAY } from "../units.ts";
 import { assumptionsOf } from "./assumptions.ts";
 import { buildFaults } from "./buildFaults.ts";
 import { buildPolicies } from "./buildPolicies.ts";
+import { buildServices } from "./buildServices.ts";
 import { buildWorkload } from "./buildWorkload.ts";
 import { buildWorld } from "./buildWorld.ts";
 import { seedsOf } from "./seeds.ts";
@@ -27,6 +28,7 @@ export async function buildExperiment(spec: ScenarioSpec, options: BuildOptions)
   const { world, origins, seriesReports } = buildWorld(spec, files);
   const workload = await buildWorkload(spec, world, origins, files);
   const faults = buildFaults(spec, world, files);
+  const services = buildServices(spec, world, origins);
   const { readReport } = workload;
   const seeds = seedsOf(spec);
   return {
@@ -46,6 +48,7 @@ export async function buildExperiment(spec: ScenarioSpec, options: BuildOptions)
     baseline: spec.baseline ?? policies[0].name,
     outputs: spec.outputs,
     jobs: (seed) => workload.jobs(seed),
+    services: (seed) => services(seed),
     faults: (seed) => faults.plan(seed),
     readReport,
     seriesReports,

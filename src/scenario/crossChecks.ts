@@ -8,6 +8,7 @@ import type { Finding } from "./findings.ts";
 import { checkNetwork } from "./networkChecks.ts";
 import { checkPolicies } from "./policyChecks.ts";
 import { MOST_CLUSTERS, MOST_INTERVAL_ROWS, type ScenarioSpec } from "./schema.ts";
+import { checkServices } from "./serviceChecks.ts";
 import { checkSeeds } from "./seeds.ts";
 import { checkWorkload } from "./workloadChecks.ts";
 
@@ -22,6 +23,7 @@ export function crossChecks(spec: ScenarioSpec): Finding[] {
     ...checkWorkload(spec),
     ...checkNetwork(spec),
     ...checkFaults(spec),
+    ...checkServices(spec),
     ...checkPolicies(spec),
     ...checkSeeds(spec),
   ];

@@ -1,12 +1,13 @@
 import type { FaultPlan } from "../model/faultPlan.ts";
 import type { JobStore } from "../model/jobStore.ts";
+import type { ServiceSpec } from "../model/service.ts";
 import type { Policy, PolicySetup } from "../policy/policy.ts";
 import type { SeriesReport } from "../series/seriesRequest.ts";
 import type { RunOptions, World } from "../sim/world.ts";
 import type { ReadReport } from "../workload/readReport.ts";
 
 /** Tables that a scenario can ask for. `summary` and `clusters` are small; `intervals` and `jobs` may be large. */
-export const OUTPUT_TABLES = ["summary", "clusters", "intervals", "jobs", "transfers"] as const;
+export const OUTPUT_TABLES = ["summary", "clusters", "intervals", "jobs", "transfers", "services"] as const;
 export type OutputTable = (typeof OUTPUT_TABLES)[number];
 
 /** One policy of a scenario, to be put together anew for every run (parts may have state). */
@@ -46,6 +47,8 @@ export interface Experiment {
   readonly outputs: readonly OutputTable[];
   /** The jobs of a seed. The same store object may be returned for every seed when nothing in it is random. */
   jobs(seed: number): JobStore;
+  /** The online services of a seed. */
+  services(seed: number): readonly ServiceSpec[];
   /** What breaks in the runs of a seed. */
   faults(seed: number): FaultPlan;
   /** What reading the trace found, null for a generated workload. */

@@ -5,6 +5,7 @@ import { cluster, device } from "./clusterSchema.ts";
 import { choice, field, number, quantity, text } from "./field.ts";
 import { faults } from "./faultSchema.ts";
 import { dataset, network } from "./networkSchema.ts";
+import { service } from "./serviceSchema.ts";
 import { accounting } from "./siteSchema.ts";
 import { workload } from "./workloadSchema.ts";
 
@@ -53,9 +54,13 @@ const policy = z.union(
         .unknown()
         .meta({ description: "When batteries move: a storage part; default self-consumption" })
         .optional(),
+      split: z
+        .unknown()
+        .meta({ description: "Which cluster serves whom: a split part for services; default nearest" })
+        .optional(),
     }),
   ],
-  "expected a policy: a place part by name, or { name, place, time, queue, power, storage }, or { module, name }",
+  "expected a policy: a place part by name, or { name, place, time, queue, power, storage, split }, or { module, name }",
 );
 
 const ID = /^[a-z0-9][a-z0-9._-]*$/;
@@ -153,10 +158,14 @@ export const scenarioSchema = z.strictObject({
   faults: faults
     .meta({ description: "What breaks, and how interrupted jobs go on; default: nothing" })
     .optional(),
+  services: field(z.record(idKey, service), {
+    description:
+      "Online services by id: a demand of every origin that changes with the hour, served at once within the latency bound or lost",
+  }).prefault({}),
   workload: workload.meta({ description: "Exactly one of `generate` and `trace`" }),
   policies: field(z.array(policy).min(1, "name at least one policy").max(MOST_POLICIES), {
     description:
-      "Policies to compare: a place part's name, or { name, place, time, queue, power, storage }, or { module, name }",
+      "Policies to compare: a place part's name, or { name, place, time, queue, power, storage, split }, or { module, name }",
   }),
   baseline: text({ description: "Policy that savings refer to; default: the first" }).optional(),
   seeds: field(

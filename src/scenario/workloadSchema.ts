@@ -4,12 +4,12 @@ import { TIME_UNITS } from "../workload/timeUnit.ts";
 import { choice, field, number, quantity, text } from "./field.ts";
 
 /** Relative rate of submissions by local hour: an estimate of office-hours demand, highest in the afternoon. */
-const DAILY_SHAPE = [
+export const DAILY_SHAPE = [
   0.55, 0.45, 0.4, 0.35, 0.35, 0.4, 0.5, 0.7, 1, 1.3, 1.45, 1.4, 1.2, 1.25, 1.45, 1.5, 1.45, 1.35, 1.2, 1.2,
   1.25, 1.2, 1, 0.75,
 ];
 /** Relative rate of submissions on Monday … Sunday: an estimate. */
-const WEEKLY_SHAPE = [1.05, 1.1, 1.1, 1.1, 1.05, 0.8, 0.8];
+export const WEEKLY_SHAPE = [1.05, 1.1, 1.1, 1.1, 1.05, 0.8, 0.8];
 
 const kind = choice(DEVICE_KINDS, { description: "Kind of device" });
 const DISTRIBUTIONS = ["lognormal", "exponential", "pareto", "constant", "choice"] as const;

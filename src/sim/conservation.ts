@@ -62,7 +62,7 @@ function checkJobs({ jobs, outcomes, options, policy }: RunResult): void {
 }
 
 function checkCharges(result: RunResult): void {
-  const { intervals, jobs, outcomes, world, policy } = result;
+  const { intervals, jobs, outcomes, world, policy, services } = result;
   const clusters = intervals.clusters;
   const chargedIt = new Float64Array(clusters);
   const booked = CHARGED.filter((charged) => isCharged(intervals, charged));
@@ -90,8 +90,11 @@ function checkCharges(result: RunResult): void {
     for (let i = 0; i < intervals.length; i++) {
       const row = i * clusters + cluster;
       const jobWms = intervals.jobWms[row];
-      if (jobWms > intervals.itWms[row] * (1 + TOLERANCE)) {
-        throw new ConservationError(`${policy}: jobs use more than their cluster in interval ${i}`);
+      const servicesWms = services.reduce((sum, service) => sum + service.itWms[row], 0);
+      if (jobWms + servicesWms > intervals.itWms[row] * (1 + TOLERANCE)) {
+        throw new ConservationError(
+          `${policy}: jobs and services use more than their cluster in interval ${i}`,
+        );
       }
       itWms += jobWms;
     }

@@ -7,7 +7,7 @@ import type { DeviceOutage } from "../model/faultPlan.ts";
 import type { JobStore } from "../model/jobStore.ts";
 import { MILLI } from "../units.ts";
 import type { DeviceSleep } from "./deviceSleep.ts";
-import { RunningJobs } from "./runningJobs.ts";
+import type { RunningJobs } from "./runningJobs.ts";
 import type { WindowIntegral } from "./windowIntegral.ts";
 
 /**
@@ -18,9 +18,9 @@ import type { WindowIntegral } from "./windowIntegral.ts";
  * Devices that are just waking up for a job go when they are awake, and the job that waited for them waits anew.
  */
 export class DeviceFaults {
-  readonly running: RunningJobs;
   readonly #clusters: readonly Cluster[];
   readonly #jobs: JobStore;
+  readonly #running: RunningJobs;
   readonly #meter: Meter;
   readonly #sleep: DeviceSleep | null;
   readonly #downMilli: WindowIntegral;
@@ -35,6 +35,7 @@ export class DeviceFaults {
   constructor(
     clusters: readonly Cluster[],
     jobs: JobStore,
+    running: RunningJobs,
     meter: Meter,
     sleep: DeviceSleep | null,
     downMilli: WindowIntegral,
@@ -42,6 +43,7 @@ export class DeviceFaults {
   ) {
     this.#clusters = clusters;
     this.#jobs = jobs;
+    this.#running = running;
     this.#meter = meter;
     this.#sleep = sleep;
     this.#downMilli = downMilli;
@@ -50,11 +52,10 @@ export class DeviceFaults {
     this.#firstPool = clusters.map((cluster) => (pools += cluster.pools.length) - cluster.pools.length);
     this.#partly = new Float64Array(pools);
     this.#wholly = new Int32Array(pools);
-    this.running = new RunningJobs(pools, jobs.count);
   }
 
   /** Number of a pool among the pools of all clusters. */
-  poolNumber(cluster: number, pool: number): number {
+  #poolNumber(cluster: number, pool: number): number {
     return this.#firstPool[cluster] + pool;
   }
 
@@ -92,7 +93,7 @@ export class DeviceFaults {
   }
 
   #count({ cluster, devices }: DeviceOutage, pool: number, sign: number): void {
-    const number = this.poolNumber(cluster, pool);
+    const number = this.#poolNumber(cluster, pool);
     if (devices === Infinity) this.#wholly[number] += sign;
     else this.#partly[number] += sign * devices;
   }
@@ -100,7 +101,7 @@ export class DeviceFaults {
   /** Devices that should be down and are not; negative: that are down and should not be. */
   #missing(cluster: number, pool: number): number {
     const { installedMilli, downMilli } = this.#clusters[cluster].pools[pool];
-    const number = this.poolNumber(cluster, pool);
+    const number = this.#poolNumber(cluster, pool);
     const installed = installedMilli / MILLI;
     const wanted = this.#wholly[number] > 0 ? installed : Math.min(installed, this.#partly[number]);
     return wanted - downMilli / MILLI;
@@ -119,9 +120,9 @@ export class DeviceFaults {
     const fromMilli = first * MILLI;
     const toMilli = (first + missing) * MILLI;
     let startMilli = 0;
-    const number = this.poolNumber(cluster, poolIndex);
-    for (let job = this.running.first(number); job >= 0;) {
-      const next = this.running.after(job);
+    const number = this.#poolNumber(cluster, poolIndex);
+    for (let job = this.#running.first(number); job >= 0;) {
+      const next = this.#running.after(job);
       const endMilli = startMilli + pool.takes(this.#jobs.milliDevices[job]);
       // What reaches past the last device goes on at the first.
       const isStruck =

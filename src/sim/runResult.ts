@@ -1,6 +1,7 @@
 import type { JobStore } from "../model/jobStore.ts";
 import type { IntervalTable } from "../energy/intervalTable.ts";
 import type { JobOutcomes } from "./jobOutcomes.ts";
+import type { ServiceOutcome } from "./serviceOutcome.ts";
 import type { SleepTally } from "./sleepTally.ts";
 import type { TransferRecord } from "./transferLog.ts";
 import type { RunOptions, World } from "./world.ts";
@@ -17,6 +18,8 @@ export interface RunResult {
   readonly intervals: IntervalTable;
   /** How much of the measurement window devices slept. */
   readonly sleep: SleepTally;
+  /** What became of each online service. */
+  readonly services: readonly ServiceOutcome[];
   /** Every transfer of data, in the order in which they began. */
   readonly transfers: readonly TransferRecord[];
   /** Devices that were out of service in the measurement window, milli-device·ms, by cluster. */

@@ -86,6 +86,16 @@ export interface RunSummary {
   readonly costBatteryCny: number;
   /** Device-hours of jobs at the devices' prices. */
   readonly costDevicesCny: number;
+  /** What online services needed, were given and lacked in the window, device-hours. */
+  readonly serviceDemandDeviceHours: number;
+  readonly serviceServedDeviceHours: number;
+  readonly serviceUnservedDeviceHours: number;
+  /** What they answer for: IT energy, location-based carbon, cost (parts of the totals); null where not known. */
+  readonly serviceItEnergyKWh: number;
+  readonly serviceCarbonKg: number;
+  readonly serviceCostCny: number | null;
+  /** 95th percentile of the one-way latency over device-time served, ms. */
+  readonly serviceLatencyP95Ms: number | null;
   /** Data that moved between clusters in transfers begun in the window, GB. */
   readonly transferredGB: number;
   /** What that took, beside the facilities: network energy, its location-based carbon, and its price (part of costCny). */

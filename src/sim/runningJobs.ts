@@ -30,6 +30,11 @@ export class RunningJobs {
     return this.#next[job];
   }
 
+  /** The job that started before another of the same pool, −1 for none. */
+  before(job: number): number {
+    return this.#previous[job];
+  }
+
   add(pool: number, job: number): void {
     const last = this.#last[pool];
     this.#previous[job] = last;

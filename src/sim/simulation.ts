@@ -1,3 +1,4 @@
+import { UserError } from "../errors.ts";
 import { monthsOf } from "../energy/calendar.ts";
 import { dynamicPowerW, fleetPowerW, reservedIdlePowerW } from "../energy/itPower.ts";
 import { Meter } from "../energy/meter.ts";
@@ -12,6 +13,7 @@ import { DEVICE_KINDS } from "../model/deviceType.ts";
 import { NO_FAULTS, type DeviceOutage, type FaultPlan, type LinkOutage } from "../model/faultPlan.ts";
 import { JobState, RejectReason } from "../model/job.ts";
 import { idOf, type JobClass, type JobStore } from "../model/jobStore.ts";
+import type { ServiceSpec } from "../model/service.ts";
 import { OUTSIDE_SCOPE, type Policy, type PolicySetup } from "../policy/policy.ts";
 import { Admission } from "./admission.ts";
 import { CheckedPolicy } from "./checkedPolicy.ts";
@@ -26,6 +28,8 @@ import { JobOutcomes } from "./jobOutcomes.ts";
 import { LinkFaults } from "./linkFaults.ts";
 import type { RunResult } from "./runResult.ts";
 import { SleepTally } from "./sleepTally.ts";
+import { RunningJobs } from "./runningJobs.ts";
+import { Services } from "./services.ts";
 import { Staging } from "./staging.ts";
 import { WindowIntegral } from "./windowIntegral.ts";
 import type { RunOptions, World } from "./world.ts";
@@ -38,6 +42,8 @@ export interface SimulationSpec {
   readonly options: RunOptions;
   /** Root of the run's named random streams. */
   readonly seed: number;
+  /** Online services beside the jobs; none unless said. */
+  readonly services?: readonly ServiceSpec[];
   /** What breaks, and when; nothing unless said. */
   readonly faults?: FaultPlan;
   /** The pending events; a bucket queue sized for the workload unless a test brings its own. */
@@ -83,9 +89,14 @@ export class Simulation {
   /** Jobs that lost their devices at this instant. */
   readonly #interrupted: number[] = [];
   /** Jobs that no cluster can be reached for now. */
-  #unreachable: number[] = [];
+  readonly #unreachable: number[] = [];
   /** Whether every job simply runs for its work: none is saved, killed or restarted. */
   readonly #plainRuns: boolean;
+  /** The running jobs of each pool, where some may lose their devices. */
+  readonly #runningJobs: RunningJobs | null;
+  /** Number of the first pool of each cluster among all pools. */
+  readonly #firstPool: readonly number[];
+  readonly #services: Services | null;
   /** Null where no data has to travel. */
   readonly #staging: Staging | null;
   /** What the policy said of each job whose data travels. */
@@ -97,7 +108,7 @@ export class Simulation {
   #handled = 0;
 
   constructor(spec: SimulationSpec) {
-    const { world, jobs, options, faults = NO_FAULTS } = spec;
+    const { world, jobs, options, faults = NO_FAULTS, services = [] } = spec;
     this.#world = world;
     this.#jobs = jobs;
     this.#options = options;
@@ -126,6 +137,11 @@ export class Simulation {
       network,
       streams: new RandomStreams(spec.seed),
     });
+    if (services.length > 0 && policy.power.sleepAfterMs < Infinity) {
+      throw new UserError(
+        `policy ${policy.name}: devices that sleep and services cannot be combined; use power: always-on`,
+      );
+    }
     this.#settlement.start(() => policy.storage.create());
     const { sleepAfterMs } = policy.power;
     this.#sleepTally = new SleepTally(this.#clusters.length, options.window);
@@ -137,13 +153,36 @@ export class Simulation {
     this.#staging = moves ? new Staging(network.data, world, jobs) : null;
     const placement = moves ? new DataPlacement(jobs.classes, network) : null;
     this.#downMilli = new WindowIntegral(this.#clusters.length, options.window);
+    let pools = 0;
+    this.#firstPool = this.#clusters.map((cluster) => (pools += cluster.pools.length) - cluster.pools.length);
+    const mayLose = faults.devices.length > 0 || services.some(({ preempts }) => preempts);
+    this.#runningJobs = mayLose ? new RunningJobs(pools, jobs.count) : null;
     this.#deviceFaults =
       faults.devices.length === 0
         ? null
-        : new DeviceFaults(this.#clusters, jobs, this.#meter, this.#sleep, this.#downMilli, (job) =>
-            this.#interrupt(job),
+        : new DeviceFaults(
+            this.#clusters,
+            jobs,
+            this.#runningJobs!,
+            this.#meter,
+            this.#sleep,
+            this.#downMilli,
+            (job) => this.#interrupt(job),
           );
-    this.#dueMs = this.#deviceFaults === null ? null : new Float64Array(jobs.count).fill(NaN);
+    this.#dueMs = mayLose ? new Float64Array(jobs.count).fill(NaN) : null;
+    this.#services =
+      services.length === 0
+        ? null
+        : new Services(
+            services,
+            this.#clusters,
+            network,
+            this.#meter,
+            { name: policy.name, part: policy.split },
+            options,
+            (cluster, pool) => this.#preemptibleMilli(cluster, pool),
+            (cluster, pool, milli) => this.#preempt(cluster, pool, milli),
+          );
     this.#plainRuns =
       this.#dueMs === null &&
       jobs.classes.every(
@@ -191,6 +230,7 @@ export class Simulation {
       outcomes: this.#outcomes,
       intervals: this.#settlement.table,
       sleep: this.#sleepTally,
+      services: this.#services?.outcomes ?? [],
       transfers: this.#staging?.log ?? [],
       downMilliMs: this.#downMilli.integral,
       endMs,
@@ -217,6 +257,9 @@ export class Simulation {
       if (this.#waitsForPower() && this.#hasFuture()) nowMs = Math.min(nowMs, this.#settlement.nextCutMs);
       nowMs = Math.min(nowMs, this.#timeline.nextMs);
       if (this.#staging !== null) nowMs = Math.min(nowMs, this.#staging.nextMs);
+      if (this.#services !== null && this.#nowMs < horizonMs) {
+        nowMs = Math.min(nowMs, this.#services.nextMs, this.#settlement.nextCutMs);
+      }
       if (nowMs > lastEventMs || nowMs === Infinity) return;
       // Past the horizon nothing goes on but jobs.
       if (nowMs > horizonMs && !this.#hasOpenJobs()) return;
@@ -231,6 +274,8 @@ export class Simulation {
           events.pop();
           this.#runEnds(events.id);
         } while (events.nextTimeMs === nowMs && events.nextKind === EventKind.finish);
+        // Services that lack devices come before jobs that wait.
+        if (this.#services?.isShort === true && nowMs < horizonMs) this.#serve(this.#services);
         this.#dispatch();
       }
 
@@ -241,7 +286,11 @@ export class Simulation {
       if (this.#timeline.nextMs === nowMs) this.#repairAndBreak();
 
       // An interval ends and signals step: from here on policies see the new rates.
-      if (this.#settlement.nextCutMs === nowMs && this.#hasFuture()) this.#cut(nowMs);
+      const ends = this.#settlement.nextCutMs === nowMs;
+      if (ends && this.#hasFuture()) this.#cut(nowMs);
+
+      // Services are split anew by what they need and by the rates from here on.
+      if (this.#services !== null && (ends || this.#services.nextMs === nowMs)) this.#serve(this.#services);
 
       // Devices have woken up, and the jobs that waited for them start.
       if (this.#sleep !== null) this.#powerUp(this.#sleep);
@@ -302,7 +351,50 @@ export class Simulation {
     return false;
   }
 
+  /** Split all services, and let jobs have what they give back. */
+  #serve(services: Services): void {
+    services.step(this.#nowMs);
+    if (this.#interrupted.length > 0) this.#restartInterrupted();
+    for (const lane of this.#lanes) {
+      if (lane.queue.length > 0) this.#markDirty(lane);
+    }
+  }
+
+  /** Milli-devices of a pool that interruptible jobs hold. */
+  #preemptibleMilli(cluster: Cluster, poolIndex: number): number {
+    let milli = 0;
+    const running = this.#runningJobs!;
+    for (
+      let job = running.first(this.#firstPool[cluster.index] + poolIndex);
+      job >= 0;
+      job = running.after(job)
+    ) {
+      if (this.#isInterruptible(job)) milli += cluster.pools[poolIndex].takes(this.#jobs.milliDevices[job]);
+    }
+    return milli;
+  }
+
+  /** Interrupt jobs of a pool, those that started last first, until so much more is free. */
+  #preempt(cluster: Cluster, poolIndex: number, milli: number): void {
+    const running = this.#runningJobs!;
+    const pool = cluster.pools[poolIndex];
+    const neededMilli = pool.freeMilli + milli;
+    for (
+      let job = running.last(this.#firstPool[cluster.index] + poolIndex);
+      job >= 0 && pool.freeMilli < neededMilli;
+    ) {
+      const before = running.before(job);
+      if (this.#isInterruptible(job)) this.#interrupt(job);
+      job = before;
+    }
+  }
+
+  #isInterruptible(job: number): boolean {
+    return this.#jobs.classes[this.#jobs.classOf[job]].interruptible === true;
+  }
+
   #cut(nowMs: number): void {
+    this.#services?.closeInterval(nowMs);
     this.#settlement.settle(nowMs);
     if (nowMs === this.#options.horizonMs) this.#meter.stopCountingIdle();
     this.#settlement.begin(nowMs);
@@ -324,7 +416,10 @@ export class Simulation {
     const { horizonMs } = this.#options;
     const endMs = Math.max(horizonMs, this.#nowMs);
     while (this.#settlement.nextCutMs < endMs) this.#cut(this.#settlement.nextCutMs);
-    if (this.#settlement.startMs < endMs) this.#settlement.settle(endMs);
+    if (this.#settlement.startMs < endMs) {
+      this.#services?.closeInterval(endMs);
+      this.#settlement.settle(endMs);
+    }
     this.#settlement.close();
     return endMs;
   }
@@ -497,9 +592,8 @@ export class Simulation {
     outcomes.move(job, JobState.running);
     outcomes.startMs[job] = nowMs;
     this.#meter.change(cluster.index, nowMs, 1, dynamicW, reservedIdleW, taken);
-    if (this.#deviceFaults !== null) {
-      const number = this.#deviceFaults.poolNumber(cluster.index, outcomes.pool[job]);
-      this.#deviceFaults.running.add(number, job);
+    if (this.#runningJobs !== null) {
+      this.#runningJobs.add(this.#firstPool[cluster.index] + outcomes.pool[job], job);
     }
     const endMs =
       nowMs + (this.#plainRuns ? runTimeMs(jobs.workMs[job], pool.speed) : this.#runMs(job, pool.speed));
@@ -595,8 +689,8 @@ export class Simulation {
     cluster.powerRoomW += dynamicW;
     const reservedIdleW = reservedIdlePowerW(pool, milliDevices);
     this.#meter.change(cluster.index, nowMs, -1, dynamicW, reservedIdleW, pool.takes(milliDevices));
-    if (this.#deviceFaults !== null) {
-      this.#deviceFaults.running.remove(this.#deviceFaults.poolNumber(cluster.index, poolIndex), job);
+    if (this.#runningJobs !== null) {
+      this.#runningJobs.remove(this.#firstPool[cluster.index] + poolIndex, job);
     }
     this.#free(job, cluster, pool, outcomes.startMs[job]);
   }
@@ -613,7 +707,7 @@ export class Simulation {
     if (this.#deviceFaults !== null) this.#deviceFaults.collect(cluster.index, poolIndex, this.#nowMs);
     cluster.refreshRoom(kind);
     cluster.runningEnd[kind] -= taken * (startMs + jobs.declaredMs[job] / pool.speed);
-    const upMilli = cluster.installedMilli[kind] - cluster.downMilli[kind];
+    const upMilli = cluster.installedMilli[kind] - cluster.downMilli[kind] - cluster.servingMilli[kind];
     if (cluster.freeMilli[kind] === upMilli) cluster.runningEnd[kind] = 0;
     lane.queue.ended(job, this.#nowMs);
     if (lane.queue.length > 0) this.#markDirty(lane);
@@ -652,20 +746,26 @@ export class Simulation {
     while (this.#timeline.nextMs === nowMs) {
       this.#handled++;
       const change = this.#timeline.take();
+      if (this.#services !== null && "device" in change) {
+        this.#services.release(this.#clusters[change.device.cluster], nowMs);
+      }
       if ("link" in change) this.#changeLink(change.link, change.begins);
       else if (change.begins) this.#deviceFaults!.begin(change.device, nowMs);
       else this.#deviceFaults!.end(change.device, nowMs);
       if ("device" in change) this.#wakeCluster(this.#clusters[change.device.cluster]);
     }
-    const homeless = [...this.#unreachable, ...this.#interrupted];
-    this.#unreachable = [];
+    if (this.#services !== null && nowMs < this.#options.horizonMs) this.#serve(this.#services);
+    for (const job of this.#unreachable.splice(0)) this.#place(job, true);
+    this.#restartInterrupted();
+    this.#dispatch();
+  }
+
+  /** Jobs that lost their devices at this instant go on where they were, or wherever the policy places them now. */
+  #restartInterrupted(): void {
     for (const job of this.#interrupted.splice(0)) {
       if (this.#restart === "in-place") this.#enqueue(job, true);
+      else this.#place(job, true);
     }
-    for (const job of homeless) {
-      if (this.#outcomes.state[job] !== JobState.queued) this.#place(job, true);
-    }
-    this.#dispatch();
   }
 
   #changeLink(link: LinkOutage, begins: boolean): void {

@@ -1,5 +1,5 @@
 import { quantileSorted } from "d3-array";
-import type { Charged } from "../energy/charged.ts";
+import { CHARGED, CHARGED_INDEX, chargedRate, isCharged, type Charged } from "../energy/charged.ts";
 import { peakOf } from "../energy/demandCharge.ts";
 import { embodiedKg } from "../energy/embodied.ts";
 import { accountTransfer } from "../energy/transferAccount.ts";
@@ -19,6 +19,7 @@ import {
 } from "../units.ts";
 import { EnergyTally, type Summed } from "./energyTally.ts";
 import type { RunResult } from "./runResult.ts";
+import { weightedQuantile, type Weighted } from "./weightedQuantile.ts";
 import type { ClusterSummary, RunSummary } from "./runSummary.ts";
 
 /** Run time below which bounded slowdown treats a job as this long, ms (10 s: Feitelson & Rudolph, JSSPP 1998). */
@@ -33,7 +34,9 @@ export function summarise(result: RunResult): { summary: RunSummary; clusters: C
   addIntervals(result, window, byCluster);
   addFleet(result, window, byCluster);
   addTransfers(result, window, byCluster);
+  addServices(result, window, byCluster);
   for (const tally of byCluster) whole.addSite(tally);
+  addServiceDemand(result, whole);
   addPeaks(result, window, whole, byCluster);
   return {
     summary: whole.summary(),
@@ -90,6 +93,13 @@ class Tally {
   transferKWh = 0;
   transferG = 0;
   transferCny = 0;
+  serviceDemandMilliMs = 0;
+  serviceServedMilliMs = 0;
+  serviceItWms = 0;
+  /** By CHARGED: what services answer for. */
+  readonly serviceCharged = new Float64Array(CHARGED.length);
+  /** Device-time served by latency. */
+  readonly servedAt: Weighted[] = [];
   stagingSumMs = 0;
   staged = 0;
 
@@ -152,6 +162,10 @@ class Tally {
     this.transferKWh += other.transferKWh;
     this.transferG += other.transferG;
     this.transferCny += other.transferCny;
+    this.serviceServedMilliMs += other.serviceServedMilliMs;
+    this.serviceItWms += other.serviceItWms;
+    other.serviceCharged.forEach((amount, k) => (this.serviceCharged[k] += amount));
+    this.servedAt.push(...other.servedAt);
     this.stagingSumMs += other.stagingSumMs;
     this.staged += other.staged;
   }
@@ -203,7 +217,9 @@ class Tally {
       powerLossEnergyKWh: kWhFromWms(energy.powerWms),
       otherEnergyKWh: kWhFromWms(energy.otherWms),
       facilityEnergyKWh: kWhFromWms(energy.facilityWms),
-      idleEnergyKWh: kWhFromWms(energy.facilityWms - energy.chargedToJobs("facilityWms")),
+      idleEnergyKWh: kWhFromWms(
+        energy.facilityWms - energy.chargedToJobs("facilityWms") - this.#ofServices("facilityWms"),
+      ),
       gridEnergyKWh: kWhFromWms(energy.gridWms),
       peakGridKW: this.peakGridW / W_PER_KW,
       solarEnergyKWh: kWh("solarWms"),
@@ -234,7 +250,9 @@ class Tally {
       carbonMarketResidualKg: known(kg("carbonResidualG")),
       carbonMarginalKg: known(kg("carbonOperatingG")),
       carbonBuildMarginKg: known(kg("carbonBuildG")),
-      carbonIdleKg: kg("carbonLocationG") - energy.chargedToJobs("carbonLocationG") / GRAMS_PER_KG,
+      carbonIdleKg:
+        kg("carbonLocationG") -
+        (energy.chargedToJobs("carbonLocationG") + this.#ofServices("carbonLocationG")) / GRAMS_PER_KG,
       carbonEmbodiedKg: this.embodiedFleetKg,
       carbonEmbodiedJobsKg: this.embodiedJobsKg,
       cueKgPerKWh: ratio(kg("carbonLocationG"), kWhFromWms(energy.itWms)),
@@ -245,19 +263,37 @@ class Tally {
     };
   }
 
+  #ofServices(charged: Charged): number {
+    return this.serviceCharged[CHARGED_INDEX[charged]];
+  }
+
+  #serviceSummary() {
+    const hours = (milliMs: number) => milliMs / MILLI / MS_PER_HOUR;
+    return {
+      serviceDemandDeviceHours: hours(this.serviceDemandMilliMs),
+      serviceServedDeviceHours: hours(this.serviceServedMilliMs),
+      serviceUnservedDeviceHours: hours(this.serviceDemandMilliMs - this.serviceServedMilliMs),
+      serviceItEnergyKWh: kWhFromWms(this.serviceItWms),
+      serviceCarbonKg: this.#ofServices("carbonLocationG") / GRAMS_PER_KG,
+      serviceCostCny: known(this.#ofServices("costCny")),
+      serviceLatencyP95Ms: weightedQuantile(this.servedAt, 0.95),
+    };
+  }
+
   #costSummary() {
     const { energy } = this;
     const cost = energy.charged("costCny");
     const priced = (amount: Summed) => known(energy.has(amount) ? energy.sum(amount) : NaN);
     return {
       costCny: known(cost + this.devicesCny + this.transferCny),
-      costIdleCny: known(cost - energy.chargedToJobs("costCny")),
+      costIdleCny: known(cost - energy.chargedToJobs("costCny") - this.#ofServices("costCny")),
       costEnergyCny: priced("energyCny"),
       costDemandCny: priced("demandCny"),
       costContractCny: energy.sum("contractCny"),
       costCarbonCny: energy.sum("carbonCny"),
       costBatteryCny: energy.sum("batteryCny"),
       costDevicesCny: this.devicesCny,
+      ...this.#serviceSummary(),
       transferredGB: this.transferredGB,
       transferEnergyKWh: this.transferKWh,
       transferCarbonKg: this.transferG / GRAMS_PER_KG,
@@ -418,6 +454,44 @@ function addTransfers(
   for (const { tally, startMs, endMs } of stagings.values()) {
     tally.staged++;
     tally.stagingSumMs += endMs - startMs;
+  }
+}
+
+/** What online services were given and answer for, at the clusters that serve them. */
+function addServices(
+  { services, intervals, world }: RunResult,
+  window: Window,
+  byCluster: readonly Tally[],
+): void {
+  const clusters = intervals.clusters;
+  for (const { servedMilliMs, itWms } of services) {
+    servedMilliMs.forEach((weight, at) => {
+      if (weight === 0) return;
+      const tally = byCluster[at % clusters];
+      tally.serviceServedMilliMs += weight;
+      const value = world.network.latencyMs[Math.floor(at / clusters)][at % clusters];
+      tally.servedAt.push({ value, weight });
+    });
+    for (let i = 0; i < intervals.length; i++) {
+      if (intervals.startMs[i] < window.fromMs || intervals.endMs[i] > window.toMs) continue;
+      for (let c = 0; c < clusters; c++) {
+        const row = i * clusters + c;
+        if (itWms[row] === 0) continue;
+        byCluster[c].serviceItWms += itWms[row];
+        CHARGED.forEach((charged, k) => {
+          byCluster[c].serviceCharged[k] += isCharged(intervals, charged)
+            ? itWms[row] * chargedRate(intervals, charged, row)
+            : NaN;
+        });
+      }
+    }
+  }
+}
+
+/** What online services needed: of the network as a whole, since what is not served is of no cluster. */
+function addServiceDemand({ services }: RunResult, whole: Tally): void {
+  for (const { demandMilliMs } of services) {
+    for (const milliMs of demandMilliMs) whole.serviceDemandMilliMs += milliMs;
   }
 }
 

@@ -59,6 +59,7 @@ export function compare(experiment: Experiment, observer: ComparisonObserver = {
         policy: (setup) => policy.create(setup),
         options,
         seed,
+        services: experiment.services(seed),
         faults: experiment.faults(seed),
       });
       const result = simulation.run();

@@ -30,6 +30,7 @@ function experimentOf(policies: Record<string, PolicySpec>, seeds: readonly numb
     baseline: "home",
     outputs: ["summary"],
     jobs: () => jobs,
+    services: () => [],
     faults: () => NO_FAULTS,
     readReport: null,
     seriesReports: [],

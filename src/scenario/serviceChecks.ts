@@ -1,0 +1,31 @@
+import { checkPolicySpec, needsOf, type PolicySpec } from "../policy/composePolicy.ts";
+import type { Finding } from "./findings.ts";
+import type { ScenarioSpec } from "./schema.ts";
+
+/** What is wrong with the online services of a scenario whose fields are right one by one. */
+export function checkServices(spec: ScenarioSpec): Finding[] {
+  const found: Finding[] = [];
+  for (const [id, { devices, load, dailyShape, weeklyShape }] of Object.entries(spec.services)) {
+    const path = ["services", id];
+    if ((devices === undefined) === (load === undefined)) {
+      found.push({ path, message: "state exactly one of devices and load" });
+    }
+    for (const [key, shape] of Object.entries({ dailyShape, weeklyShape })) {
+      if (!shape.some((value) => value > 0)) {
+        found.push({ path: [...path, key], message: "at least one value must be above 0" });
+      }
+    }
+  }
+  if (Object.keys(spec.services).length === 0) return found;
+  spec.policies.forEach((policy, i) => {
+    if (typeof policy === "string" || policy.module !== undefined || checkPolicySpec(policy).length > 0)
+      return;
+    if (needsOf(policy as PolicySpec).includes("sleep")) {
+      found.push({
+        path: ["policies", i, "power"],
+        message: "devices that sleep and services cannot be combined; use always-on",
+      });
+    }
+  });
+  return found;
+}
