@@ -183,7 +183,9 @@ describe("a mistake is told with file, line, column, path, and what would be rig
     expect(workload("{ generate: {} }")).toEqual(["workload.generate: missing load, such as load: 60 %"]);
     expect(workload("{ trace: { file: a.csv } }")).toEqual([
       "workload.trace: the unit of a CSV trace's times must be stated: timeUnit: s (or ms, min, h, d)",
-      "workload.trace: the columns of a CSV trace must be stated: columns: { submit: …, duration: …, devices: … }",
+      expect.stringMatching(
+        /^workload\.trace: the columns of a CSV trace must be stated: columns: .*`eastwest inspect`/,
+      ),
     ]);
     expect(workload("{ trace: { file: a.dat } }")[0]).toContain("does not tell its format");
     const lognormal = "{ distribution: lognormal, median: 2 h, mean: 1 h }";
