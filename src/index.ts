@@ -52,6 +52,10 @@ export { allows, hasRoom, type ClusterView, type JobView, type View } from "./po
 export type { Lane, LanePool, LocalQueue } from "./policy/localQueue.ts";
 export { readSeries, type ReadSeries } from "./series/seriesFile.ts";
 export type { SeriesReport, SeriesRequest } from "./series/seriesRequest.ts";
+export { readTrace, recogniseFormat, type ReadTraceOptions } from "./workload/traceFormats.ts";
+export type { TraceFormatName } from "./workload/traceFormatNames.ts";
+export type { ReadReport, RowCount } from "./workload/readReport.ts";
+export type { TraceJobs } from "./workload/traceOptions.ts";
 export { fourFactors, type FourFactors } from "./outlook/fourFactors.ts";
 export { lmdi } from "./outlook/lmdi.ts";
 export { outlookPaths, type OutlookPath } from "./outlook/path.ts";

@@ -3,8 +3,11 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import type { ExportArguments } from "./export.ts";
 import { ExitCode, fail, isBrokenPipe } from "./exit.ts";
 import type { Vocabulary } from "./list.ts";
+import type { InspectArguments } from "./inspect.ts";
 import type { OutlookArguments } from "./outlook.ts";
 import type { RunArguments } from "./run.ts";
+import { TIME_UNITS } from "../workload/timeUnit.ts";
+import { TRACE_FORMAT_NAMES } from "../workload/traceFormatNames.ts";
 import { version } from "./version.ts";
 
 // Commands load what they need when they are run, so that help is there at once.
@@ -87,6 +90,31 @@ Options that take several values (--policy, --seed, --set) go after the file.`,
     .addHelpText("after", "\nExample:\n  eastwest validate my.yaml")
     .action(async (file: string, given: { set?: string[] }) =>
       (await import("./validate.ts")).validate(file, given),
+    );
+
+  root
+    .command("inspect")
+    .description("look at a trace: format, rows used and skipped, quantiles, load by hour of the day")
+    .argument("<file>", "trace, plain or .gz")
+    .addOption(
+      new Option("--format <name>", "format, where the file does not tell it").choices(TRACE_FORMAT_NAMES),
+    )
+    .addOption(
+      new Option("--time-unit <unit>", "unit of the times of csv, jsonl and pai").choices(TIME_UNITS),
+    )
+    .option("--columns <list>", "columns of csv and jsonl, such as submit=t,duration=d,devices=n")
+    .option("--json", "as JSON")
+    .addOption(language())
+    .addHelpText(
+      "after",
+      `
+Examples:
+  eastwest inspect KTH-SP2-1996-2.1-cln.swf.gz
+  eastwest inspect pai_1k.csv --time-unit s --lang zh
+  eastwest inspect jobs.csv --columns submit=arrival,duration=run,devices=gpus --time-unit s`,
+    )
+    .action(async (file: string, given: InspectArguments) =>
+      (await import("./inspect.ts")).inspect(file, given),
     );
 
   root

@@ -63,3 +63,8 @@ export function formatWater(litres: number): string {
 export function formatNumber(value: number): string {
   return grouped(value);
 }
+
+/** A plain number of up to four significant digits, without zeros that say nothing: "8", "12.5", "1,469". */
+export function formatPlain(value: number): string {
+  return value.toLocaleString("en-US", { maximumSignificantDigits: 4 });
+}

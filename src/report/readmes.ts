@@ -12,6 +12,8 @@ import {
 import { SERIES_DIALECTS } from "../series/seriesFile.ts";
 import { unitsOf, type Dimension } from "../scenario/quantity.ts";
 import { scenarioFields } from "../scenario/vocabulary.ts";
+import { TRACE_FORMAT_NAMES } from "../workload/traceFormatNames.ts";
+import { TRACE_FORMATS } from "../workload/traceFormats.ts";
 import type { Column } from "./column.ts";
 import { TABLES } from "./tables.ts";
 
@@ -181,10 +183,36 @@ export function scenariosReadme(): string {
     "",
     "## Traces",
     "",
-    "- **SWF** (`.swf`, `.swf.gz`): the Standard Workload Format. Requested processors, else allocated ones; −1 is missing;",
-    "  requested time is the declared run time. Time 0 is the first submission unless `timeOrigin` says otherwise.",
-    "- **CSV** (`.csv`, `.tsv`, also `.gz`): a header line, `columns` that say which column means what, and a stated",
-    "  `timeUnit`. Time 0 is the trace's own unless `timeOrigin` says otherwise.",
+    "The ending tells SWF (`.swf`), CSV (`.csv`, `.tsv`) and JSON lines (`.jsonl`), all also as `.gz`; of a published trace",
+    "state the format. `eastwest inspect FILE` tells the format of a file where its first lines leave no doubt, and shows",
+    "what is in it.",
+    "",
+    ...tableOf(
+      ["format", "title", "what", "中文", "must be stated", "holds", "run on a published file"],
+      TRACE_FORMAT_NAMES.map((name) => {
+        const { title, description, descriptionZh, needs, holds, source, realFile } = TRACE_FORMATS[name];
+        return [
+          `\`${name}\``,
+          `[${title}](${source})`,
+          description,
+          descriptionZh,
+          needs.map((need) => `\`${need}\``).join(", "),
+          holds,
+          realFile ? "yes" : "never run on a real file",
+        ];
+      }),
+    ),
+    "",
+    "- Time 0 is the first submission for SWF and for traces that write dates, the trace's own second 0 for the others,",
+    "  unless `timeOrigin` says otherwise. Dates are read as they are written: the clock that wrote them is not moved to",
+    "  the scenario's zone.",
+    "- Jobs of a GPU cluster that ask for processors only run on cpu devices, a processor being 1/64 of one (estimate).",
+    "- Requests hold tokens, not run times: a request becomes a job of input ÷ `throughput.prefill` + output ÷",
+    "  `throughput.decode` seconds on `throughput.devices` devices. There is no default, and batching is not modelled.",
+    "- `servegen` files are rates by window, not logs: every seed draws its own requests, as many in each window as the",
+    "  trace has, with gaps of the fitted family and shape.",
+    "- A job that was still running at the end of a trace is kept with the run time up to there, and noted as",
+    "  right-censored.",
     "",
     "Every row that cannot be used is counted by reason and shown with its first line; rows = used + skipped.",
     "",

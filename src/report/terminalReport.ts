@@ -5,6 +5,7 @@ import type { RunSummary } from "../sim/runSummary.ts";
 import type { ComparedRun, Comparison, Saving } from "../study/comparison.ts";
 import { accountingTable } from "./accountingView.ts";
 import { clustersView } from "./clustersView.ts";
+import { bar } from "./bar.ts";
 import { displayWidth } from "./displayWidth.ts";
 import { eliiView } from "./eliiView.ts";
 import {
@@ -216,7 +217,7 @@ function bars(policies: ReadonlyMap<string, readonly ComparedRun[]>, idle: RunSu
     say("bars"),
     ...above.map(
       ({ policy, kg }) =>
-        `  ${policy}${" ".repeat(nameWidth - displayWidth(policy))} ${bar(Math.max(0, kg) / largest)} ${formatCarbon(kg)}`,
+        `  ${policy}${" ".repeat(nameWidth - displayWidth(policy))} ${bar(Math.max(0, kg) / largest, BAR_WIDTH)} ${formatCarbon(kg)}`,
     ),
   ];
 }
@@ -224,13 +225,6 @@ function bars(policies: ReadonlyMap<string, readonly ComparedRun[]>, idle: RunSu
 /** The difference, but for what rounding leaves of none. */
 function aboveKg(kg: number, idleKg: number): number {
   return Math.abs(kg - idleKg) < 1e-9 * idleKg ? 0 : kg - idleKg;
-}
-
-/** A bar in eighths of a character. */
-function bar(share: number): string {
-  const eighths = Math.round(share * BAR_WIDTH * 8);
-  const rest = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8];
-  return "█".repeat(Math.floor(eighths / 8)) + rest;
 }
 
 const REASONS = [

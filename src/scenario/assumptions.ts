@@ -3,10 +3,13 @@ import { coolingTechnologies } from "../catalog/coolingTechnologies.ts";
 import { isEstimate } from "../catalog/figure.ts";
 import { transferEnergy, transferPrice } from "../catalog/transfer.ts";
 import { needsOf, type PolicySpec } from "../policy/composePolicy.ts";
+import { TRACE_FORMATS } from "../workload/traceFormats.ts";
 import { clusterIds, isBuiltIn } from "./clusterSelection.ts";
 import { accountingAssumptions } from "./accountingAssumptions.ts";
 import type { Assumption } from "./experiment.ts";
-import type { ClusterEntry, PolicyEntry, ScenarioSpec } from "./schema.ts";
+import type { ClusterEntry, PolicyEntry, ScenarioSpec, TraceEntry } from "./schema.ts";
+import { devicesPerUnitOf, kindOf, PROCESSORS_PER_SERVER } from "./traceDevices.ts";
+import { formatOf } from "./traceFormat.ts";
 
 /** Every input in use that is not measured, to be shown wherever totals are shown. */
 export function assumptionsOf(spec: ScenarioSpec): Assumption[] {
@@ -17,7 +20,6 @@ export function assumptionsOf(spec: ScenarioSpec): Assumption[] {
     builtIn: isBuiltIn(spec, id),
     entry: entryOf(spec, id),
   }));
-  const percent = (share: number) => `${Number((share * 100).toPrecision(6))} %`;
 
   const byCapacity = entries.filter(({ entry }) => entry.pools === undefined);
   if (byCapacity.length > 0) {
@@ -122,11 +124,7 @@ export function assumptionsOf(spec: ScenarioSpec): Assumption[] {
     );
   }
   if (trace !== undefined) {
-    const perUnit = trace.devicesPerUnit ?? (trace.kind === "cpu" ? 1 / 64 : 1);
-    say(
-      `One unit of the trace stands for ${Number(perUnit.toPrecision(6))} ${trace.kind} devices at ${percent(trace.class.utilisation)} utilisation, where it does not say (estimate).`,
-      `轨迹的一个单位折算为${Number(perUnit.toPrecision(6))}个${trace.kind}设备，未注明时利用率取${percent(trace.class.utilisation)}（估计值）。`,
-    );
+    sayOfTrace(trace, say);
   }
   return found;
 }
@@ -148,4 +146,40 @@ function letsDevicesSleep(policy: PolicyEntry): boolean {
 
 function entryOf(spec: ScenarioSpec, id: string): Partial<ClusterEntry> {
   return Object.hasOwn(spec.clusters, id) ? spec.clusters[id] : {};
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(6))} %`;
+}
+
+function sayOfTrace(trace: TraceEntry, say: (text: string, textZh: string) => void): void {
+  const name = formatOf(trace)!;
+  const format = TRACE_FORMATS[name];
+  const busy = percent(trace.class.utilisation);
+  if (trace.throughput === undefined) {
+    const perUnit = Number(devicesPerUnitOf(trace).toPrecision(6));
+    const kind = kindOf(trace);
+    say(
+      `One unit of the trace stands for ${perUnit} ${kind} devices at ${busy} utilisation, where it does not say (estimate).`,
+      `轨迹的一个单位折算为${perUnit}个${kind}设备，未注明时利用率取${busy}（估计值）。`,
+    );
+  } else {
+    const { prefill, decode, devices } = trace.throughput;
+    say(
+      `A request takes up ${devices} ${kindOf(trace)} devices at ${busy} utilisation, ${prefill} tokens/s of the prompt and ${decode} tokens/s of the answer, one by one: that batching slows requests down is not modelled (stated, not measured).`,
+      `每个请求占用${devices}个${kindOf(trace)}设备（利用率${busy}），输入${prefill}词元/秒、输出${decode}词元/秒，逐个计算，未模拟批处理的减速（由场景给定，非实测）。`,
+    );
+  }
+  if (format.hasProcessorJobs === true) {
+    say(
+      `A processor of the trace's jobs without GPU stands for 1/${PROCESSORS_PER_SERVER} cpu device (estimate).`,
+      `轨迹中无GPU任务的一个处理器折算为1/${PROCESSORS_PER_SERVER}个cpu设备（估计值）。`,
+    );
+  }
+  if (!format.realFile) {
+    say(
+      `The reader of format ${name} was never run on a published file: check the counts of its rows.`,
+      `${name}格式的读取尚未用公开文件验证：请核对行数。`,
+    );
+  }
 }

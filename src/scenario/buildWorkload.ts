@@ -6,18 +6,17 @@ import type { DataSpec, JobClass, JobStore } from "../model/jobStore.ts";
 import type { World } from "../sim/world.ts";
 import { MILLI } from "../units.ts";
 import { generateJobs, type GeneratedClass } from "../workload/generator.ts";
-import { readJobCsv } from "../workload/jobCsv.ts";
 import { withOrigins } from "../workload/originShares.ts";
 import type { ReadReport } from "../workload/readReport.ts";
-import { readSwf } from "../workload/swf.ts";
+import { jobsOfRequests } from "../workload/requestLog.ts";
+import { drawRequests } from "../workload/requestWindows.ts";
+import { readTrace, TRACE_FORMATS, type ReadTraceOptions } from "../workload/traceFormats.ts";
 import type { OriginWithShare } from "./buildWorld.ts";
 import { distributionOf } from "./distribution.ts";
 import type { InputFiles } from "./inputFiles.ts";
 import type { GenerateEntry, ScenarioSpec, TraceEntry } from "./schema.ts";
+import { devicesPerUnitOf, kindOf, PROCESSORS_PER_SERVER } from "./traceDevices.ts";
 import { formatOf } from "./traceFormat.ts";
-
-/** Processors (cores) of one CPU server: two sockets of 32 cores. An estimate, for traces that count processors. */
-const PROCESSORS_PER_SERVER = 64;
 
 export interface BuiltWorkload {
   jobs(seed: number): JobStore;
@@ -32,7 +31,7 @@ export async function buildWorkload(
   files: InputFiles,
 ): Promise<BuiltWorkload> {
   const { generate, trace } = spec.workload;
-  if (trace !== undefined) return readTrace(spec, trace, origins, files);
+  if (trace !== undefined) return readTraceEntry(spec, trace, origins, files);
   return {
     jobs: perSeed((seed) => generated(spec, generate!, world, origins, seed)),
     readReport: null,
@@ -189,40 +188,58 @@ function classFrom(
   };
 }
 
-async function readTrace(
+async function readTraceEntry(
   spec: ScenarioSpec,
   trace: TraceEntry,
   origins: readonly OriginWithShare[],
   files: InputFiles,
 ): Promise<BuiltWorkload> {
   const path = files.pathOf(trace.file);
-  const perUnit = trace.devicesPerUnit ?? (trace.kind === "cpu" ? 1 / PROCESSORS_PER_SERVER : 1);
-  const options = {
+  const name = formatOf(trace)!;
+  const format = TRACE_FORMATS[name];
+  const { throughput, timeOrigin, tokens } = trace;
+  const options: ReadTraceOptions = {
+    format: name,
     classes: [trace.class, ...(trace.classes ?? [])].map((entry) => classFrom(entry.name, entry, spec)),
-    kind: trace.kind,
-    milliDevicesPerUnit: perUnit * MILLI,
+    kind: kindOf(trace),
+    milliDevicesPerUnit: devicesPerUnitOf(trace) * MILLI,
+    milliDevicesPerProcessor: MILLI / PROCESSORS_PER_SERVER,
     horizonMs: spec.duration,
+    timeOrigin,
+    timeUnit: trace.timeUnit,
+    columns: trace.columns,
+    delimiter: /\.tsv(\.gz)?$/i.test(trace.file) ? "\t" : ",",
+    originNames: origins.map((origin) => origin.id),
+    throughput: throughput && {
+      prefillTokensPerS: throughput.prefill,
+      decodeTokensPerS: throughput.decode,
+      devicesPerRequest: throughput.devices,
+    },
   };
-  const hasOrigins = trace.columns?.origin !== undefined;
-  const { jobs, report } =
-    formatOf(trace) === "swf"
-      ? await readSwf(path, { ...options, timeOrigin: trace.timeOrigin })
-      : await readJobCsv(path, {
-          ...options,
-          columns: trace.columns!,
-          timeUnit: trace.timeUnit!,
-          delimiter: /\.tsv(\.gz)?$/i.test(trace.file) ? "\t" : ",",
-          timeOrigin: trace.timeOrigin === "header" ? undefined : trace.timeOrigin,
-          originNames: origins.map((origin) => origin.id),
-        });
-  if (report.rows === 0) throw new DataError(`${trace.file}: no row of data; is it a job trace?`);
   const shares = origins.map((origin) => origin.share);
+  // The path as the scenario writes it: results do not depend on where the scenario lies.
+  const asWritten = (report: ReadReport): ReadReport => {
+    if (report.rows === 0) throw new DataError(`${trace.file}: no row of data; is it a job trace?`);
+    return { ...report, file: trace.file };
+  };
+  if (format.holds === "rates") {
+    const { windows, report } = await format.read(path, options);
+    return {
+      jobs: perSeed((seed) => {
+        const streams = new RandomStreams(seed);
+        const requests = drawRequests(windows, tokens, streams, spec.duration);
+        const jobs = jobsOfRequests(requests, options.throughput, options);
+        return origins.length === 1 ? jobs : withOrigins(jobs, shares, streams);
+      }),
+      readReport: asWritten(report),
+    };
+  }
+  const { jobs, report } = await readTrace(path, options);
   return {
     jobs:
-      hasOrigins || origins.length === 1
+      trace.columns?.origin !== undefined || origins.length === 1
         ? () => jobs
         : perSeed((seed) => withOrigins(jobs, shares, new RandomStreams(seed))),
-    // The path as the scenario writes it: results do not depend on where the scenario lies.
-    readReport: { ...report, file: trace.file },
+    readReport: asWritten(report),
   };
 }

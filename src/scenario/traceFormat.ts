@@ -1,11 +1,20 @@
+import type { TraceFormatName } from "../workload/traceFormatNames.ts";
 import type { TraceEntry } from "./schema.ts";
 
-export type TraceFormat = "swf" | "csv";
-
-/** The format of a trace: as stated, else by its file's ending; undefined when that does not tell. */
-export function formatOf(trace: Pick<TraceEntry, "file" | "format">): TraceFormat | undefined {
+/**
+ * The format of a trace: as stated, else by its file's ending; undefined when that does not tell. A scenario says
+ * what it means without a look into its files, so that the published formats have to be stated.
+ */
+export function formatOf(trace: Pick<TraceEntry, "file" | "format">): TraceFormatName | undefined {
   if (trace.format !== undefined) return trace.format;
-  const ending = /\.(swf|csv|tsv)(\.gz)?$/i.exec(trace.file)?.[1].toLowerCase();
-  if (ending === undefined) return undefined;
-  return ending === "swf" ? "swf" : "csv";
+  const ending = /\.(swf|csv|tsv|jsonl|ndjson)(\.gz)?$/i.exec(trace.file)?.[1].toLowerCase();
+  return ending === undefined ? undefined : BY_ENDING[ending];
 }
+
+const BY_ENDING: Readonly<Record<string, TraceFormatName>> = {
+  swf: "swf",
+  csv: "csv",
+  tsv: "csv",
+  jsonl: "jsonl",
+  ndjson: "jsonl",
+};

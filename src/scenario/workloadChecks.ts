@@ -1,5 +1,7 @@
 import { jobClasses } from "../catalog/jobClasses.ts";
 import { suggestion } from "../policy/suggestion.ts";
+import { TRACE_FORMAT_NAMES, type TraceFormatName } from "../workload/traceFormatNames.ts";
+import { TRACE_FORMATS, type TraceNeed } from "../workload/traceFormats.ts";
 import { distributionFault } from "./distribution.ts";
 import type { Finding } from "./findings.ts";
 import type { ScenarioSpec, TraceEntry } from "./schema.ts";
@@ -74,43 +76,39 @@ function checkTrace(trace: TraceEntry): Finding[] {
     return [
       {
         path: [...path, "file"],
-        message: `the ending of "${trace.file}" does not tell its format; state format: swf or format: csv`,
+        message: `the ending of "${trace.file}" does not tell its format; state format: ${TRACE_FORMAT_NAMES.join(", ")}`,
       },
     ];
   }
   const found: Finding[] = [];
-  if (format === "csv") {
-    if (trace.timeUnit === undefined) {
-      found.push({
-        path,
-        message: "the unit of a CSV trace's times must be stated: timeUnit: s (or ms, min, h, d)",
-        atKey: true,
-      });
-    }
-    if (trace.columns === undefined) {
-      found.push({
-        path,
-        message: "the columns of a CSV trace must be stated: columns: { submit: …, duration: …, devices: … }",
-        atKey: true,
-      });
-    }
-    if (trace.timeOrigin === "header") {
-      found.push({
-        path: [...path, "timeOrigin"],
-        message: "a CSV trace has no header with a start; use first-submit or a number",
-      });
-    }
-    if (trace.columns?.class !== undefined && trace.classes === undefined) {
-      found.push({
-        path: [...path, "columns", "class"],
-        message: "a class column needs `classes`: the names that it holds",
-      });
-    }
-  } else {
-    for (const key of ["timeUnit", "columns", "classes"] as const) {
-      if (trace[key] !== undefined)
-        found.push({ path: [...path, key], message: "says nothing of an SWF trace; leave it out" });
-    }
+  const { needs } = TRACE_FORMATS[format];
+  const label = LABELS[format] ?? format;
+  for (const need of needs) {
+    if (trace[need] === undefined) found.push({ path, message: MISSING[need](label), atKey: true });
+  }
+  if (trace.timeOrigin === "header" && format !== "swf") {
+    found.push({
+      path: [...path, "timeOrigin"],
+      message: "only an SWF trace has a header with its start; use first-submit or a number",
+    });
+  }
+  if (trace.columns?.class !== undefined && needs.includes("columns") && trace.classes === undefined) {
+    found.push({
+      path: [...path, "columns", "class"],
+      message: "a class column needs `classes`: the names that it holds",
+    });
+  }
+  for (const key of ["timeUnit", "columns", "throughput", "tokens"] as const) {
+    if (trace[key] !== undefined && !needs.includes(key)) found.push(saysNothing([...path, key], label));
+  }
+  if (trace.classes !== undefined && !needs.includes("columns")) {
+    found.push(saysNothing([...path, "classes"], label));
+  }
+  if (trace.devicesPerUnit !== undefined && needs.includes("throughput")) {
+    found.push({
+      path: [...path, "devicesPerUnit"],
+      message: "says nothing of requests; their devices are throughput.devices",
+    });
   }
   const names = [trace.class.name, ...(trace.classes ?? []).map((entry) => entry.name)];
   names.forEach((name, i) => {
@@ -118,4 +116,22 @@ function checkTrace(trace: TraceEntry): Finding[] {
       found.push({ path: [...path, "classes", i - 1, "name"], message: `two classes are named "${name}"` });
   });
   return found;
+}
+
+/** Formats that are called otherwise in a sentence. */
+const LABELS: Partial<Record<TraceFormatName, string>> = { swf: "SWF", csv: "CSV", jsonl: "JSON lines" };
+
+/** What to say when something is not stated that a format needs. */
+const MISSING: Readonly<Record<TraceNeed, (label: string) => string>> = {
+  timeUnit: (label) => `the unit of a ${label} trace's times must be stated: timeUnit: s (or ms, min, h, d)`,
+  columns: (label) =>
+    `the columns of a ${label} trace must be stated: columns: { submit: …, duration: …, devices: … }; ` +
+    "or, for a published trace, its format (`eastwest inspect` tells it)",
+  throughput: (label) =>
+    `requests of format ${label} have tokens, not run times: state throughput: { prefill: …, decode: …, devices: … }`,
+  tokens: (label) => `format ${label} says nothing of tokens: state tokens: { input: …, output: … }`,
+};
+
+function saysNothing(path: Finding["path"], label: string): Finding {
+  return { path, message: `says nothing of a trace in format ${label}; leave it out` };
 }

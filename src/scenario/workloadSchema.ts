@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DEVICE_KINDS } from "../model/deviceType.ts";
 import { TIME_UNITS } from "../workload/timeUnit.ts";
+import { TRACE_FORMAT_NAMES } from "../workload/traceFormatNames.ts";
 import { choice, field, number, quantity, text } from "./field.ts";
 
 /** Relative rate of submissions by local hour: an estimate of office-hours demand, highest in the afternoon. */
@@ -208,13 +209,40 @@ const traceClass = z.strictObject({
   ...endings,
 });
 
+const throughput = z.strictObject({
+  prefill: number(
+    { min: 1e-3, max: 1e12 },
+    { unit: "tokens/s", description: "Prompt tokens of one request worked through in a second" },
+  ),
+  decode: number(
+    { min: 1e-3, max: 1e12 },
+    { unit: "tokens/s", description: "Tokens of one answer made in a second" },
+  ),
+  devices: number(
+    { above: 0, max: 1e6 },
+    { unit: "devices", description: "Devices that a request takes up: 0.125 where one serves 8 at once" },
+  ),
+});
+
+const tokens = z.strictObject({
+  input: number({ min: 0, max: 1e8 }, { unit: "tokens", description: "Tokens of the prompt" }),
+  output: number({ min: 0, max: 1e8 }, { unit: "tokens", description: "Tokens of the answer" }),
+});
+
 const trace = z.strictObject({
   file: text({
-    description: "Path of the trace, relative to the scenario's folder: .swf, .csv, .tsv, also .gz",
+    description: "Path of the trace, relative to the scenario's folder, plain or .gz",
   }),
-  format: choice(["swf", "csv"], { description: "Default: by the file's ending" }).optional(),
-  timeUnit: choice(TIME_UNITS, { description: "Unit of a CSV trace's times; must be stated" }).optional(),
-  columns: columns.meta({ description: "Header names of a CSV trace's columns" }).optional(),
+  format: choice(TRACE_FORMAT_NAMES, {
+    description:
+      "See Traces below; default by the file's ending: .swf, .csv, .tsv, .jsonl (`eastwest inspect` tells others)",
+  }).optional(),
+  timeUnit: choice(TIME_UNITS, {
+    description: "Unit of the times of csv, jsonl and pai; must be stated for them",
+  }).optional(),
+  columns: columns
+    .meta({ description: "Header names of a CSV trace's columns, keys of a jsonl trace's objects" })
+    .optional(),
   timeOrigin: field(
     z.union(
       [z.enum(["first-submit", "header"], "expected first-submit, header, or a number"), z.number()],
@@ -222,10 +250,17 @@ const trace = z.strictObject({
     ),
     {
       description:
-        "Instant of the trace that is the scenario's start: first-submit (default for SWF), header (SWF: UnixStartTime), or a time in the trace's own unit (default for CSV: 0)",
+        "Instant of the trace that is the scenario's start: first-submit (default for SWF and dates), header (SWF: UnixStartTime), or a time in the trace's own unit, seconds where its format fixes it (default where times count from a zero of the trace: 0)",
     },
   ).optional(),
-  kind: kind.prefault("cpu"),
+  kind: choice(DEVICE_KINDS, {
+    description:
+      "Kind of device of jobs that do not say; default: gpu for traces of GPU clusters and of requests, else cpu",
+  }).optional(),
+  throughput: throughput
+    .meta({ description: "How fast requests are served; must be stated for traces of requests" })
+    .optional(),
+  tokens: tokens.meta({ description: "Tokens of every request; must be stated for servegen" }).optional(),
   devicesPerUnit: number(
     { above: 0, max: 1e6 },
     {

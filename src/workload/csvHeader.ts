@@ -45,12 +45,7 @@ export function layoutOf(
   CSV_ROLES.forEach((role, index) => {
     const wanted = columns[role];
     if (wanted === undefined) return;
-    let place = names.indexOf(wanted);
-    if (place < 0) {
-      place = names.findIndex((name) => name.toLowerCase() === wanted.toLowerCase());
-      if (place < 0) throw missingColumn(`${path}:${line}`, names, role, wanted);
-      otherCase.push(`${wanted} → ${names[place]}`);
-    }
+    const place = placeOf(`${path}:${line}`, names, wanted, `columns.${role}`, otherCase);
     if (roleOf[place] >= 0) {
       throw new DataError(
         `${path}:${line}: columns.${role} and columns.${CSV_ROLES[roleOf[place]]} both name "${names[place]}"; ` +
@@ -62,16 +57,44 @@ export function layoutOf(
   return { roleOf, otherCase };
 }
 
-/** Columns of a header that a message lists. */
-const MOST_LISTED = 40;
+/**
+ * Place of a column in the header, in other letters if need be: then `otherCase` is added to.
+ * @param askedBy what wants the column, for the message
+ * @throws DataError when it is not there
+ */
+export function placeOf(
+  fileAndLine: string,
+  names: readonly string[],
+  wanted: string,
+  askedBy: string,
+  otherCase: string[],
+): number {
+  const exact = names.indexOf(wanted);
+  if (exact >= 0) return exact;
+  const place = names.findIndex((name) => name.toLowerCase() === wanted.toLowerCase());
+  if (place < 0) throw missingColumn(fileAndLine, names, askedBy, wanted);
+  otherCase.push(`${wanted} → ${names[place]}`);
+  return place;
+}
 
-function missingColumn(place: string, names: readonly string[], role: CsvRole, wanted: string): DataError {
-  const listed = names.slice(0, MOST_LISTED).map((name) => `"${name}"`);
+/** Columns of a header that a message lists, and letters of a name. */
+const MOST_LISTED = 40;
+const LONGEST_LISTED = 60;
+
+/** A message that lists the columns there are and names the nearest. */
+export function missingColumn(
+  place: string,
+  names: readonly string[],
+  askedBy: string,
+  wanted: string,
+): DataError {
+  const some = names.slice(0, MOST_LISTED).map((name) => name.slice(0, LONGEST_LISTED));
+  const listed = some.map((name) => `"${name}"`);
   if (names.length > MOST_LISTED) listed.push("…");
-  const distances = names.map((name) => editDistance(name, wanted));
-  const nearest = names[distances.indexOf(min(distances) ?? 0)];
+  const distances = some.map((name) => editDistance(name, wanted));
+  const nearest = some[distances.indexOf(min(distances) ?? 0)];
   return new DataError(
-    `${place}: columns.${role}: there is no column "${wanted}"; the header has ${listed.join(", ")} – ` +
+    `${place}: ${askedBy}: there is no column "${wanted}"; the header has ${listed.join(", ")} – ` +
       `did you mean "${nearest}"?`,
   );
 }

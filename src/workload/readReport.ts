@@ -1,3 +1,5 @@
+import type { SkipReason } from "./skipReason.ts";
+
 /** Rows of a trace that share a fate. */
 export interface RowCount {
   readonly reason: string;
@@ -6,14 +8,18 @@ export interface RowCount {
   readonly firstLine: number;
 }
 
+/** Whether a trace's times are dates (ms since 1970, of the clock that wrote them) or counted from a zero of its own. */
+export type TraceClock = "dates" | "relative";
+
 /** What became of a trace: rows = used + all skipped. */
 export interface ReadReport {
   /** As it was given. */
   readonly file: string;
-  readonly format: "SWF" | "CSV";
+  /** Name of the format, such as `swf` (see traceFormats.ts). */
+  readonly format: string;
   /** Rows of data; comments, the header line and blank lines are none. */
   readonly rows: number;
-  /** Rows that became jobs. */
+  /** Rows that became jobs (requests; windows of requests). */
   readonly used: number;
   /** Rows that did not, by reason, in order of first line. */
   readonly skipped: readonly RowCount[];
@@ -21,10 +27,13 @@ export interface ReadReport {
   readonly notes: readonly RowCount[];
   /** What looks like a mistake, each with the option that would mend it. */
   readonly warnings: readonly string[];
-  /** Entries of an SWF header (MaxProcs, UnixStartTime …); empty for CSV. */
+  /** Entries of an SWF header (MaxProcs, UnixStartTime …); empty for other formats. */
   readonly header: Readonly<Record<string, string>>;
   /** Which instant of the trace became the start of the scenario. */
   readonly timeZero: string;
+  /** What the trace's own clock showed then, ms: since 1970 as its dates are written, or since its own zero. */
+  readonly zeroMs: number;
+  readonly clock: TraceClock;
   /** From the first to the last submission of a used row, ms. */
   readonly spanMs: number;
 }
@@ -49,4 +58,10 @@ export class RowTally {
     const list = Array.from(this.#byReason, ([reason, entry]) => ({ reason, ...entry }));
     return list.sort((a, b) => a.firstLine - b.firstLine);
   }
+}
+
+/** Where a reader says what became of a row that it does not use, and what it noticed in one that it does. */
+export interface RowFates {
+  readonly notes: RowTally;
+  skip(reason: SkipReason, line: number): void;
 }

@@ -5,7 +5,8 @@ import { isBlank, parseNumber } from "./numberCell.ts";
 import { SkipReason } from "./skipReason.ts";
 import { feedTextFile } from "./textFile.ts";
 import type { TraceJobs, TraceOptions } from "./traceOptions.ts";
-import { TraceRows, type TimeZero } from "./traceRows.ts";
+import type { TimeZero } from "./rowTimes.ts";
+import { TraceRows } from "./traceRows.ts";
 
 export interface SwfOptions extends TraceOptions {
   /**
@@ -70,7 +71,8 @@ class SwfParser {
   }
 
   finish(path: string): TraceJobs {
-    const source = { file: path, format: "SWF", header: this.#header } as const;
+    const clock = this.#isAbsolute() ? "dates" : "relative";
+    const source = { file: path, format: "swf", header: this.#header, clock } as const;
     return this.#rows.finish(source, this.#timeZero(), [], false);
   }
 
@@ -140,6 +142,11 @@ class SwfParser {
     return parseNumber(bytes, this.#from[number - 1], this.#to[number - 1]);
   }
 
+  /** Whether submit times are seconds since 1970. */
+  #isAbsolute(): boolean {
+    return this.#firstSubmitS >= EPOCH_LIKE_S && this.#firstSubmitS < Infinity;
+  }
+
   #timeZero(): TimeZero {
     const origin = this.#options.timeOrigin ?? "first-submit";
     if (origin === "first-submit") return { ms: "first", text: "time 0 is the first submission" };
@@ -147,7 +154,7 @@ class SwfParser {
       return { ms: Math.round(origin * MS_PER_S), text: `time 0 is second ${origin} of the trace` };
     }
     const unixStart = Number(this.#header.UnixStartTime ?? NaN);
-    if (this.#firstSubmitS < EPOCH_LIKE_S || this.#firstSubmitS === Infinity) {
+    if (!this.#isAbsolute()) {
       return { ms: 0, text: `time 0 is second 0 of the trace (UnixStartTime ${unixStart})` };
     }
     if (!(unixStart >= 0)) {

@@ -52,6 +52,47 @@ export async function feedTextFile(
   consume(rest, true);
 }
 
+/**
+ * Read a text file line by line. `line` gets each line as bytes[from, to), without its line end but for a CR, and
+ * its number, 1-based.
+ * @throws DataError as {@link feedTextFile}
+ */
+export async function feedLines(
+  path: string,
+  line: (bytes: Buffer, from: number, to: number, number: number) => void,
+): Promise<void> {
+  let number = 0;
+  await feedTextFile(path, (bytes, last) => {
+    let from = 0;
+    while (from < bytes.length) {
+      let to = bytes.indexOf(NEWLINE, from);
+      if (to < 0) {
+        if (!last) return from;
+        to = bytes.length;
+      }
+      line(bytes, from, to, ++number);
+      from = to + 1;
+    }
+    return bytes.length;
+  });
+}
+
+/** How much of a file is looked at to tell its format. */
+const HEAD_BYTES = 65_536;
+
+/**
+ * The first bytes of a file as text, plain or unpacked from gzip, without a byte order mark.
+ * @throws DataError when the file is missing, not a file, empty or damaged
+ */
+export async function readHead(path: string): Promise<string> {
+  let head: Buffer = Buffer.alloc(0);
+  for await (const chunk of readChunks(path)) {
+    head = Buffer.concat([head, chunk]);
+    if (head.length >= HEAD_BYTES) break;
+  }
+  return withoutByteOrderMark(head).toString("utf8", 0, HEAD_BYTES);
+}
+
 /** A file of one "line" with CRs within would be read as one job and the rest of it lost. */
 function refuseBareCarriageReturns(path: string, anyNewline: boolean, rest: Buffer): void {
   const at = rest.indexOf(CARRIAGE_RETURN);

@@ -16,6 +16,11 @@ export interface TraceOptions {
    * rounded up to whole milli-devices.
    */
   readonly milliDevicesPerUnit: number;
+  /**
+   * Milli-devices of kind cpu that a processor (core) stands for, for the jobs of a GPU cluster that ask for
+   * processors only; without it they are skipped, by reason.
+   */
+  readonly milliDevicesPerProcessor?: number;
   /** Jobs submitted at or after this are left out, ms from the scenario's start. */
   readonly horizonMs: number;
   /** Utilisation of the devices of jobs that state none, 0–1; unless said, that of their class. */
