@@ -64,7 +64,7 @@ Exit codes: 0 done; 2 a mistake in scenario, data or arguments; 1 a defect of th
         "--view <layout>",
         "policies side by side, grouped by the four ELII layers, or cluster by cluster",
       )
-        .choices(["policies", "elii", "clusters"])
+        .choices(["policies", "elii", "clusters", "regions"])
         .default("policies"),
     )
     .addOption(language())

@@ -8,6 +8,9 @@ import { MILLI } from "../units.ts";
  */
 const GRAIN_PER_W = 1_048_576;
 
+/** Most that rounding one power to whole grains changes, W. */
+export const ROUNDING_W = 0.5 / GRAIN_PER_W;
+
 /** The nearest power that is a whole number of grains, W. */
 export function exactPowerW(powerW: number): number {
   return Math.round(powerW * GRAIN_PER_W) / GRAIN_PER_W;

@@ -10,7 +10,7 @@ import { csvHeader, csvRow } from "./csv.ts";
 import { clustersTable, type ClusterRow } from "./clustersTable.ts";
 import { intervalsTable, type IntervalRow } from "./intervalsTable.ts";
 import { jobsTable, type JobRow } from "./jobsTable.ts";
-import { servicesTable, type ServiceRow } from "./servicesTable.ts";
+import { regionsTable, type RegionRow } from "./regionsTable.ts";
 import { transfersTable, type TransferRow } from "./transfersTable.ts";
 import { claimFolder, MANIFEST, orRefuse, PROGRAM } from "./outputFolder.ts";
 import { summaryTable } from "./summaryTable.ts";
@@ -68,7 +68,7 @@ export class OutputSession {
   readonly #intervals: CsvFile<IntervalRow> | null;
   readonly #jobs: CsvFile<JobRow> | null;
   readonly #transfers: CsvFile<TransferRow> | null;
-  readonly #services: CsvFile<ServiceRow> | null;
+  readonly #regions: CsvFile<RegionRow> | null;
 
   /**
    * @param version of the program, for the manifest
@@ -90,7 +90,7 @@ export class OutputSession {
     this.#intervals = open("intervals", intervalsTable);
     this.#jobs = open("jobs", jobsTable);
     this.#transfers = open("transfers", transfersTable);
-    this.#services = open("services", servicesTable);
+    this.#regions = open("regions", regionsTable);
   }
 
   /** Write the rows of one run. */
@@ -119,13 +119,7 @@ export class OutputSession {
     if (this.#transfers !== null) {
       for (const record of result.transfers) this.#transfers.write({ result, record });
     }
-    if (this.#services !== null) {
-      for (const service of result.services) {
-        result.world.network.origins.forEach((_, origin) =>
-          this.#services!.write({ result, service, origin }),
-        );
-      }
-    }
+    for (const region of run.regions) this.#regions?.write({ result, region });
   }
 
   /**
@@ -145,7 +139,7 @@ export class OutputSession {
       this.#intervals,
       this.#jobs,
       this.#transfers,
-      this.#services,
+      this.#regions,
     ];
     const files = tables.flatMap((file) => (file === null ? [] : [{ name: file.name, ...file.close() }]));
     writeJson(this.directory, TIMINGS, timings);

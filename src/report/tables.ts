@@ -1,7 +1,7 @@
 import { clustersTable } from "./clustersTable.ts";
 import { intervalsTable } from "./intervalsTable.ts";
 import { jobsTable } from "./jobsTable.ts";
-import { servicesTable } from "./servicesTable.ts";
+import { regionsTable } from "./regionsTable.ts";
 import { transfersTable } from "./transfersTable.ts";
 import { summaryTable } from "./summaryTable.ts";
 
@@ -12,5 +12,5 @@ export const TABLES = [
   intervalsTable,
   jobsTable,
   transfersTable,
-  servicesTable,
+  regionsTable,
 ] as const;

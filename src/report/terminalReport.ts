@@ -17,14 +17,15 @@ import {
   formatSlice,
 } from "./format.ts";
 import { message, type Language, type MessageKey } from "./messages.ts";
+import { regionsView, servicesTable } from "./regionsView.ts";
 import { plainTable } from "./plainTable.ts";
 import { printable } from "./printable.ts";
 
 /** Width of the longest bar, characters. */
 const BAR_WIDTH = 40;
 
-/** How a comparison is laid out: policies side by side, grouped by the four ELII layers, or cluster by cluster. */
-export const VIEWS = ["policies", "elii", "clusters"] as const;
+/** How a comparison is laid out: policies side by side, grouped by the four ELII layers, cluster by cluster, or by region and class. */
+export const VIEWS = ["policies", "elii", "clusters", "regions"] as const;
 export type ReportView = (typeof VIEWS)[number];
 
 /** A comparison as text for a terminal: the tables, the bars, the idle fleet apart, and what is estimated. */
@@ -41,6 +42,7 @@ export function terminalReport(
     printable(language === "zh" ? experiment.titleZh : experiment.title),
     ...(view === "elii" ? [eliiView(policies, say)] : []),
     ...(view === "clusters" ? [clustersView(policies, experiment.world, language, say)] : []),
+    ...(view === "regions" ? [regionsView(policies, experiment.world, language, say)] : []),
     ...(view !== "policies"
       ? []
       : [
@@ -49,6 +51,13 @@ export function terminalReport(
           "",
           say("accounting"),
           accountingTable(policies, comparison.baseline, say),
+          ...(comparison.runs.some(({ summary }) => summary.serviceDemandDeviceHours > 0)
+            ? [
+                "",
+                say("services"),
+                servicesTable(policies, say, { energy: formatEnergy, carbon: formatCarbon }),
+              ]
+            : []),
           // With one policy what there is to compare is its clusters.
           ...(policies.size === 1 ? ["", clustersView(policies, experiment.world, language, say)] : []),
         ]),

@@ -28,7 +28,7 @@ export async function buildExperiment(spec: ScenarioSpec, options: BuildOptions)
   const { world, origins, seriesReports } = buildWorld(spec, files);
   const workload = await buildWorkload(spec, world, origins, files);
   const faults = buildFaults(spec, world, files);
-  const services = buildServices(spec, world, origins);
+  const services = await buildServices(spec, world, origins, files);
   const { readReport } = workload;
   const seeds = seedsOf(spec);
   return {
@@ -48,7 +48,7 @@ export async function buildExperiment(spec: ScenarioSpec, options: BuildOptions)
     baseline: spec.baseline ?? policies[0].name,
     outputs: spec.outputs,
     jobs: (seed) => workload.jobs(seed),
-    services: (seed) => services(seed),
+    services: (seed) => services.specs(seed),
     faults: (seed) => faults.plan(seed),
     readReport,
     seriesReports,
@@ -57,6 +57,7 @@ export async function buildExperiment(spec: ScenarioSpec, options: BuildOptions)
     warnings: [
       ...sliceWarnings(spec, world),
       ...(readReport === null ? [] : warningsOf(spec, readReport)),
+      ...services.warnings,
       ...(faults.log?.skipped ?? []).map(
         ({ reason, count, firstLine }) =>
           `faults.log: ${count} of ${faults.log!.rows} rows left out: ${reason}, first in line ${firstLine}`,

@@ -1,24 +1,46 @@
+import { DataError } from "../errors.ts";
 import { RandomStreams } from "../kernel/randomStreams.ts";
 import { kindIndex } from "../model/deviceType.ts";
-import type { ServiceSpec } from "../model/service.ts";
+import type { ServiceDemand, ServiceSpec } from "../model/service.ts";
 import type { World } from "../sim/world.ts";
-import { shapedDemand } from "../workload/serviceDemand.ts";
+import type { RequestLog } from "../workload/requestLog.ts";
+import { drawRequests } from "../workload/requestWindows.ts";
+import { loggedDemand, shapedDemand } from "../workload/serviceDemand.ts";
+import { TRACE_FORMATS } from "../workload/traceFormats.ts";
 import type { OriginWithShare } from "./buildWorld.ts";
+import type { InputFiles } from "./inputFiles.ts";
 import type { ScenarioSpec } from "./schema.ts";
 
+type ServiceEntry = ScenarioSpec["services"][string];
+type TraceEntry = NonNullable<ServiceEntry["trace"]>;
+type DemandOfSeed = (seed: number) => ServiceDemand;
+
+export interface BuiltServices {
+  specs(seed: number): ServiceSpec[];
+  /** What was left out of logs of requests, for the user to know. */
+  readonly warnings: readonly string[];
+}
+
 /** The online services of a checked scenario, seed by seed. */
-export function buildServices(
+export async function buildServices(
   spec: ScenarioSpec,
   world: World,
   origins: readonly OriginWithShare[],
-): (seed: number) => ServiceSpec[] {
-  const entries = Object.entries(spec.services);
-  return (seed) =>
-    entries.map(([id, entry]) => {
-      const installed = world.clusters
-        .flatMap((cluster) => cluster.spec.pools)
-        .reduce((sum, { type, count }) => sum + (type.kind === entry.kind ? count : 0), 0);
-      return {
+  files: InputFiles,
+): Promise<BuiltServices> {
+  const shares = origins.map(({ share }) => share);
+  const warnings: string[] = [];
+  const services: { id: string; entry: ServiceEntry; demand: DemandOfSeed }[] = [];
+  for (const [id, entry] of Object.entries(spec.services)) {
+    const demand =
+      entry.trace === undefined
+        ? shaped(id, entry, spec, world, shares)
+        : await logged(id, entry.trace, spec, shares, files, warnings);
+    services.push({ id, entry, demand });
+  }
+  return {
+    specs: (seed) =>
+      services.map(({ id, entry, demand }) => ({
         id,
         name: entry.name ?? id,
         nameZh: entry.nameZh ?? entry.name ?? id,
@@ -26,19 +48,77 @@ export function buildServices(
         latencyBoundMs: entry.latencyBound ?? Infinity,
         utilisation: entry.utilisation,
         preempts: entry.preempt,
-        demand: shapedDemand(
-          {
-            id,
-            devices: entry.devices ?? entry.load! * installed,
-            dailyShape: entry.dailyShape,
-            weeklyShape: entry.weeklyShape,
-            shares: origins.map(({ share }) => share),
-            noise: entry.noise,
-          },
-          world.clock,
-          spec.duration,
-          new RandomStreams(seed),
-        ),
-      };
-    });
+        demand: demand(seed),
+      })),
+    warnings,
+  };
+}
+
+function shaped(
+  id: string,
+  entry: ServiceEntry,
+  spec: ScenarioSpec,
+  world: World,
+  shares: readonly number[],
+): DemandOfSeed {
+  const installed = world.clusters
+    .flatMap((cluster) => cluster.spec.pools)
+    .reduce((sum, { type, count }) => sum + (type.kind === entry.kind ? count : 0), 0);
+  const { dailyShape, weeklyShape, noise } = entry;
+  const devices = entry.devices ?? entry.load! * installed;
+  return (seed) =>
+    shapedDemand(
+      { id, devices, dailyShape, weeklyShape, shares, noise },
+      world.clock,
+      spec.duration,
+      new RandomStreams(seed),
+    );
+}
+
+/** Demand by a log; the rates of servegen are drawn for every seed. */
+async function logged(
+  id: string,
+  trace: TraceEntry,
+  spec: ScenarioSpec,
+  shares: readonly number[],
+  files: InputFiles,
+  warnings: string[],
+): Promise<DemandOfSeed> {
+  const path = files.pathOf(trace.file);
+  const format = TRACE_FORMATS[trace.format];
+  // A log that begins again is read whole, however short the run.
+  const horizonMs = trace.repeat ? Number.MAX_SAFE_INTEGER : spec.duration;
+  const demandOf = (requests: RequestLog) =>
+    loggedDemand(
+      {
+        requests,
+        throughput: {
+          prefillTokensPerS: trace.throughput.prefill,
+          decodeTokensPerS: trace.throughput.decode,
+          devicesPerRequest: trace.throughput.devices,
+        },
+        binMs: Math.round(trace.bin),
+        repeat: trace.repeat,
+        scale: trace.scale,
+        shares,
+      },
+      spec.duration,
+    );
+  if (format.holds === "jobs") throw new Error(`${trace.format} holds jobs, not requests`);
+  const read =
+    format.holds === "requests"
+      ? await format.read(path, { horizonMs })
+      : await format.read(path, { horizonMs });
+  const { report } = read;
+  if (report.used === 0) throw new DataError(`${trace.file}: none of its ${report.rows} rows can be used`);
+  for (const { reason, count, firstLine } of report.skipped) {
+    warnings.push(
+      `services.${id}.trace: ${count} of ${report.rows} rows left out: ${reason}, first in line ${firstLine}`,
+    );
+  }
+  if ("windows" in read) {
+    return (seed) => demandOf(drawRequests(read.windows, trace.tokens, new RandomStreams(seed), horizonMs));
+  }
+  const demand = demandOf(read.requests);
+  return () => demand;
 }

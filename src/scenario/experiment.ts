@@ -7,7 +7,7 @@ import type { RunOptions, World } from "../sim/world.ts";
 import type { ReadReport } from "../workload/readReport.ts";
 
 /** Tables that a scenario can ask for. `summary` and `clusters` are small; `intervals` and `jobs` may be large. */
-export const OUTPUT_TABLES = ["summary", "clusters", "intervals", "jobs", "transfers", "services"] as const;
+export const OUTPUT_TABLES = ["summary", "clusters", "intervals", "jobs", "transfers", "regions"] as const;
 export type OutputTable = (typeof OUTPUT_TABLES)[number];
 
 /** One policy of a scenario, to be put together anew for every run (parts may have state). */

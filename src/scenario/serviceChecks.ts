@@ -5,10 +5,16 @@ import type { ScenarioSpec } from "./schema.ts";
 /** What is wrong with the online services of a scenario whose fields are right one by one. */
 export function checkServices(spec: ScenarioSpec): Finding[] {
   const found: Finding[] = [];
-  for (const [id, { devices, load, dailyShape, weeklyShape }] of Object.entries(spec.services)) {
+  for (const [id, { devices, load, trace, dailyShape, weeklyShape }] of Object.entries(spec.services)) {
     const path = ["services", id];
-    if ((devices === undefined) === (load === undefined)) {
-      found.push({ path, message: "state exactly one of devices and load" });
+    if ([devices, load, trace].filter((way) => way !== undefined).length !== 1) {
+      found.push({ path, message: "state exactly one of devices, load and trace" });
+    }
+    if (trace?.format === "servegen" && trace.tokens === undefined) {
+      found.push({
+        path: [...path, "trace", "tokens"],
+        message: "must be stated: servegen holds request rates and no tokens",
+      });
     }
     for (const [key, shape] of Object.entries({ dailyShape, weeklyShape })) {
       if (!shape.some((value) => value > 0)) {

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { DEVICE_KINDS } from "../model/deviceType.ts";
 import { choice, field, number, quantity, text } from "./field.ts";
-import { DAILY_SHAPE, WEEKLY_SHAPE } from "./workloadSchema.ts";
+import { DAILY_SHAPE, throughput, tokens, WEEKLY_SHAPE } from "./workloadSchema.ts";
+
+/** Trace formats that hold requests rather than jobs. */
+const REQUEST_FORMATS = ["azure-llm", "mooncake", "burstgpt", "servegen"] as const;
 
 const shape = (length: number, description: string) =>
   field(
@@ -10,6 +13,18 @@ const shape = (length: number, description: string) =>
       .length(length, `expected ${length} numbers`),
     { description },
   );
+
+const serviceTrace = z.strictObject({
+  file: text({ description: "Path of the log, relative to the scenario's folder, plain or .gz" }),
+  format: choice(REQUEST_FORMATS, { description: "See Traces below" }),
+  throughput: throughput.meta({ description: "How fast requests are served" }),
+  tokens: tokens.meta({ description: "Tokens of every request; must be stated for servegen" }).optional(),
+  bin: quantity("time", { min: 1000 }, { description: "Demand is constant within so much" }).prefault("1 h"),
+  repeat: field(z.boolean(), {
+    description: "Whether the log begins again when it ends; otherwise nothing is needed after it",
+  }).prefault(false),
+  scale: number({ above: 0, max: 1e9 }, { description: "Demand ÷ that of the log" }).prefault(1),
+});
 
 /** An online service. */
 export const service = z.strictObject({
@@ -25,6 +40,11 @@ export const service = z.strictObject({
     { min: 0, max: 100 },
     { description: "Mean demand as a share of the installed devices of its kind, in place of `devices`" },
   ).optional(),
+  trace: serviceTrace
+    .meta({
+      description: "Demand from a log of requests to a language model, in place of `devices` and shapes",
+    })
+    .optional(),
   dailyShape: shape(24, "Relative demand of the 24 local hours; the default is an estimate").prefault(
     DAILY_SHAPE,
   ),

@@ -209,7 +209,7 @@ const traceClass = z.strictObject({
   ...endings,
 });
 
-const throughput = z.strictObject({
+export const throughput = z.strictObject({
   prefill: number(
     { min: 1e-3, max: 1e12 },
     { unit: "tokens/s", description: "Prompt tokens of one request worked through in a second" },
@@ -224,7 +224,7 @@ const throughput = z.strictObject({
   ),
 });
 
-const tokens = z.strictObject({
+export const tokens = z.strictObject({
   input: number({ min: 0, max: 1e8 }, { unit: "tokens", description: "Tokens of the prompt" }),
   output: number({ min: 0, max: 1e8 }, { unit: "tokens", description: "Tokens of the answer" }),
 });

@@ -1,3 +1,4 @@
+import { ROUNDING_W } from "../energy/itPower.ts";
 import { CHARGED, CHARGED_INDEX, chargedRate, isCharged } from "../energy/charged.ts";
 import type { KeptWherePresent } from "../energy/intervalTable.ts";
 import { ConservationError } from "../errors.ts";
@@ -91,7 +92,10 @@ function checkCharges(result: RunResult): void {
       const row = i * clusters + cluster;
       const jobWms = intervals.jobWms[row];
       const servicesWms = services.reduce((sum, service) => sum + service.itWms[row], 0);
-      if (jobWms + servicesWms > intervals.itWms[row] * (1 + TOLERANCE)) {
+      // The idle power that each answers for is rounded for itself.
+      const roundingWms =
+        (jobs.count + services.length) * ROUNDING_W * (intervals.endMs[i] - intervals.startMs[i]);
+      if (jobWms + servicesWms > intervals.itWms[row] * (1 + TOLERANCE) + roundingWms) {
         throw new ConservationError(
           `${policy}: jobs and services use more than their cluster in interval ${i}`,
         );

@@ -3,6 +3,7 @@ import { ALWAYS_ON } from "../policy/policy.ts";
 import type { Experiment } from "../scenario/experiment.ts";
 import type { RunResult } from "../sim/runResult.ts";
 import type { RunSummary } from "../sim/runSummary.ts";
+import { regionSummaries } from "../sim/regionSummary.ts";
 import { Simulation } from "../sim/simulation.ts";
 import { summarise } from "../sim/summarise.ts";
 import {
@@ -71,6 +72,7 @@ export function compare(experiment: Experiment, observer: ComparisonObserver = {
         clairvoyant: result.clairvoyant,
         summary,
         clusters,
+        regions: regionSummaries(result),
         savings: savingsOf(summary, baselines.get(seed)!, idleFleet),
         idleFleet,
       };

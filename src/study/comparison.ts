@@ -1,5 +1,7 @@
 import type { ClusterSummary, RunSummary } from "../sim/runSummary.ts";
 
+import type { RegionSummary } from "../sim/regionSummary.ts";
+
 /** What a saving is of. */
 export const SAVED = ["energy", "carbonLocation", "carbonMarket", "carbonMarginal", "cost"] as const;
 export type Saved = (typeof SAVED)[number];
@@ -25,6 +27,8 @@ export interface ComparedRun {
   readonly clairvoyant: boolean;
   readonly summary: RunSummary;
   readonly clusters: readonly ClusterSummary[];
+  /** What each region asked for, and how it was served. */
+  readonly regions: readonly RegionSummary[];
   readonly savings: Savings;
   /** The same scenario and seed without any job, all devices on. */
   readonly idleFleet: RunSummary;

@@ -125,7 +125,9 @@ describe("a mistake is told with file, line, column, path, and what would be rig
     ["warmUp: 1 d", ["s.yaml:7:9 warmUp: warmUp and coolDown leave nothing of the duration to measure"]],
     [
       "outputs: [sumary]",
-      ['s.yaml:7:11 outputs.0: expected one of summary, clusters, intervals, jobs, transfers, services; got "sumary"'],
+      [
+        's.yaml:7:11 outputs.0: expected one of summary, clusters, intervals, jobs, transfers, regions; got "sumary"',
+      ],
     ],
     ["clusters: [guian]", ['s.yaml:7:11 clusters: expected a mapping (id: …); got ["guian"]']],
     ["version: 1", ["s.yaml:7:1 (scenario): Map keys must be unique"]],

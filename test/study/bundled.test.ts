@@ -91,4 +91,22 @@ describe("the bundled scenarios", () => {
     expect((await controllable("moving-1tb-does-not-pay.yaml", "0.0003 kWh/GB")).carbon).toBeGreaterThan(0);
     expect((await controllable("moving-1tb-pays.yaml", "0.06 kWh/GB")).carbon).toBeGreaterThan(0.7);
   });
+
+  it("services-and-jobs.yaml: clean service is farther away, and takes the clean devices from the jobs", async () => {
+    const runs = await run("services-and-jobs.yaml", ["share=0.2 %"]);
+    const of = (policy: string) => runs.find((candidate) => candidate.policy === policy)!;
+    const near = of("near-and-clean");
+    const clean = of("clean-and-clean");
+    expect(clean.summary.serviceCarbonKg).toBeLessThan(0.8 * near.summary.serviceCarbonKg);
+    expect(clean.summary.serviceLatencyP95Ms).toBeGreaterThan(near.summary.serviceLatencyP95Ms! + 2);
+    expect(clean.savings.carbonLocation.total).toBeLessThan(near.savings.carbonLocation.total!);
+    // Every region and every class is there, and the parts add up to the whole.
+    expect(near.regions).toHaveLength(12 * 4);
+    const served = near.regions.filter(({ isService }) => isService);
+    const sum = served.reduce((total, region) => total + region.servedDeviceHours, 0);
+    expect(sum).toBeCloseTo(near.summary.serviceServedDeviceHours, 6);
+    for (const { latencyP99Ms, name } of served) {
+      expect(latencyP99Ms).toBeLessThanOrEqual(name === "Chat" ? 20 : 30);
+    }
+  });
 });
