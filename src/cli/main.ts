@@ -3,6 +3,8 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import type { ExportArguments } from "./export.ts";
 import { ExitCode, fail, isBrokenPipe } from "./exit.ts";
 import type { Vocabulary } from "./list.ts";
+import type { FitArguments } from "./fit.ts";
+import { DEVICE_KINDS } from "../model/deviceType.ts";
 import type { InspectArguments } from "./inspect.ts";
 import type { OutlookArguments } from "./outlook.ts";
 import type { RunArguments } from "./run.ts";
@@ -20,6 +22,12 @@ const overrides = () =>
 function wholeNumbers(value: string, before: number[] | undefined): number[] {
   if (!/^\d{1,15}$/.test(value)) throw new InvalidArgumentError("a seed is a whole number of 0 or more");
   return [...(before ?? []), Number(value)];
+}
+
+function positiveNumber(value: string): number {
+  const number = Number(value);
+  if (!(number > 0 && Number.isFinite(number))) throw new InvalidArgumentError("expected a number above 0");
+  return number;
 }
 
 function calendarYear(value: string): number {
@@ -116,6 +124,37 @@ Examples:
     .action(async (file: string, given: InspectArguments) =>
       (await import("./inspect.ts")).inspect(file, given),
     );
+
+  root
+    .command("fit")
+    .description("fit a generator to a trace of jobs, to share a workload without sharing the trace")
+    .argument("<file>", "trace, plain or .gz")
+    .addOption(
+      new Option("--format <name>", "format, where the file does not tell it").choices(TRACE_FORMAT_NAMES),
+    )
+    .addOption(
+      new Option("--time-unit <unit>", "unit of the times of csv, jsonl and pai").choices(TIME_UNITS),
+    )
+    .option("--columns <list>", "columns of csv and jsonl, such as submit=t,duration=d,devices=n")
+    .addOption(new Option("--kind <kind>", "kind of device of jobs that do not say").choices(DEVICE_KINDS))
+    .option(
+      "--devices-per-unit <number>",
+      "devices that one unit of the trace stands for (default: 1/64 for cpu, else 1)",
+      positiveNumber,
+    )
+    .option("--start <local time>", "when the first job was submitted, such as 2025-07-07T00:00")
+    .option("--zone <zone>", "time zone of --start and of the daily shape", "Asia/Shanghai")
+    .option("--out <file>", "where the workload goes (default: printed)")
+    .option("--force", "replace a file that is there")
+    .addOption(language())
+    .addHelpText(
+      "after",
+      `
+Examples:
+  eastwest fit KTH-SP2-1996-2.1-cln.swf.gz --start 1996-09-23T14:00 --zone Europe/Stockholm
+  eastwest fit pai_1k.csv --time-unit s --kind gpu --out workload.yaml`,
+    )
+    .action(async (file: string, given: FitArguments) => (await import("./fit.ts")).fit(file, given));
 
   root
     .command("schema")

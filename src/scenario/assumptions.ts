@@ -2,6 +2,7 @@ import { cluster as catalogCluster } from "../catalog/clusters.ts";
 import { coolingTechnologies } from "../catalog/coolingTechnologies.ts";
 import { isEstimate } from "../catalog/figure.ts";
 import { transferEnergy, transferPrice } from "../catalog/transfer.ts";
+import { MS_PER_HOUR } from "../units.ts";
 import { needsOf, type PolicySpec } from "../policy/composePolicy.ts";
 import { TRACE_FORMATS } from "../workload/traceFormats.ts";
 import { clusterIds, isBuiltIn } from "./clusterSelection.ts";
@@ -152,9 +153,37 @@ function percent(share: number): string {
   return `${Number((share * 100).toPrecision(6))} %`;
 }
 
+/** Whatever makes the jobs of a run others than those of the file. */
+function sayHowReshaped(
+  { window, stretch, sample, load }: TraceEntry,
+  say: (text: string, textZh: string) => void,
+): void {
+  const hours = (ms: number) => `${Number((ms / MS_PER_HOUR).toPrecision(6))} h`;
+  const changes: [en: string, zh: string][] = [];
+  if (window !== undefined) {
+    const to = window.to === undefined ? ["on", "起"] : [`to ${hours(window.to)}`, `至${hours(window.to)}`];
+    changes.push([`from ${hours(window.from)} ${to[0]}`, `取${hours(window.from)}${to[1]}`]);
+  }
+  if (stretch !== undefined) {
+    changes.push([`submissions over ${stretch} times the time`, `提交时间拉伸为${stretch}倍`]);
+  }
+  if (sample !== undefined) {
+    changes.push([`a sample of ${percent(sample)} of the jobs`, `抽取${percent(sample)}的任务`]);
+  }
+  if (load !== undefined) {
+    changes.push([`sampled or copied to a load of ${percent(load)}`, `抽样或复制至负载${percent(load)}`]);
+  }
+  if (changes.length === 0) return;
+  say(
+    `The trace is not run as it is: ${changes.map(([en]) => en).join(", ")}.`,
+    `轨迹经过变换：${changes.map(([, zh]) => zh).join("，")}。`,
+  );
+}
+
 function sayOfTrace(trace: TraceEntry, say: (text: string, textZh: string) => void): void {
   const name = formatOf(trace)!;
   const format = TRACE_FORMATS[name];
+  sayHowReshaped(trace, say);
   const busy = percent(trace.class.utilisation);
   if (trace.throughput === undefined) {
     const perUnit = Number(devicesPerUnitOf(trace).toPrecision(6));

@@ -11,6 +11,10 @@ import type { ReadReport } from "../workload/readReport.ts";
 import { jobsOfRequests } from "../workload/requestLog.ts";
 import { drawRequests } from "../workload/requestWindows.ts";
 import { readTrace, TRACE_FORMATS, type ReadTraceOptions } from "../workload/traceFormats.ts";
+import { clip } from "../workload/reshape/clip.ts";
+import { rescale } from "../workload/reshape/rescale.ts";
+import { sample } from "../workload/reshape/sample.ts";
+import { stretch } from "../workload/reshape/stretch.ts";
 import type { OriginWithShare } from "./buildWorld.ts";
 import { distributionOf } from "./distribution.ts";
 import type { InputFiles } from "./inputFiles.ts";
@@ -31,7 +35,7 @@ export async function buildWorkload(
   files: InputFiles,
 ): Promise<BuiltWorkload> {
   const { generate, trace } = spec.workload;
-  if (trace !== undefined) return readTraceEntry(spec, trace, origins, files);
+  if (trace !== undefined) return readTraceEntry(spec, trace, world, origins, files);
   return {
     jobs: perSeed((seed) => generated(spec, generate!, world, origins, seed)),
     readReport: null,
@@ -58,11 +62,6 @@ function generated(
   origins: readonly OriginWithShare[],
   seed: number,
 ): JobStore {
-  const installedMilliByKind = new Float64Array(DEVICE_KINDS.length);
-  for (const cluster of world.clusters) {
-    for (const pool of cluster.spec.pools)
-      installedMilliByKind[kindIndex(pool.type.kind)] += pool.count * MILLI;
-  }
   return generateJobs(
     {
       classes: generatedClasses(entry, spec),
@@ -70,7 +69,12 @@ function generated(
       dailyShape: entry.dailyShape,
       weeklyShape: entry.weeklyShape,
     },
-    { streams: new RandomStreams(seed), clock: world.clock, horizonMs: spec.duration, installedMilliByKind },
+    {
+      streams: new RandomStreams(seed),
+      clock: world.clock,
+      horizonMs: spec.duration,
+      installedMilliByKind: installedMilliByKind(world),
+    },
   );
 }
 
@@ -191,6 +195,7 @@ function classFrom(
 async function readTraceEntry(
   spec: ScenarioSpec,
   trace: TraceEntry,
+  world: World,
   origins: readonly OriginWithShare[],
   files: InputFiles,
 ): Promise<BuiltWorkload> {
@@ -204,7 +209,7 @@ async function readTraceEntry(
     kind: kindOf(trace),
     milliDevicesPerUnit: devicesPerUnitOf(trace) * MILLI,
     milliDevicesPerProcessor: MILLI / PROCESSORS_PER_SERVER,
-    horizonMs: spec.duration,
+    horizonMs: readUntilMs(trace, spec.duration),
     timeOrigin,
     timeUnit: trace.timeUnit,
     columns: trace.columns,
@@ -227,19 +232,58 @@ async function readTraceEntry(
     return {
       jobs: perSeed((seed) => {
         const streams = new RandomStreams(seed);
-        const requests = drawRequests(windows, tokens, streams, spec.duration);
-        const jobs = jobsOfRequests(requests, options.throughput, options);
+        const requests = drawRequests(windows, tokens, streams, options.horizonMs);
+        const read = moved(jobsOfRequests(requests, options.throughput, options), trace, spec.duration);
+        const jobs = drawn(read, trace, spec.duration, world, streams);
         return origins.length === 1 ? jobs : withOrigins(jobs, shares, streams);
       }),
       readReport: asWritten(report),
     };
   }
-  const { jobs, report } = await readTrace(path, options);
-  return {
-    jobs:
-      trace.columns?.origin !== undefined || origins.length === 1
-        ? () => jobs
-        : perSeed((seed) => withOrigins(jobs, shares, new RandomStreams(seed))),
-    readReport: asWritten(report),
+  const read = await readTrace(path, options);
+  const jobs = moved(read.jobs, trace, spec.duration);
+  const isDrawn = trace.sample !== undefined || trace.load !== undefined;
+  const hasOrigins = trace.columns?.origin !== undefined || origins.length === 1;
+  const ofSeed = (seed: number) => {
+    const streams = new RandomStreams(seed);
+    const some = drawn(jobs, trace, spec.duration, world, streams);
+    return hasOrigins ? some : withOrigins(some, shares, streams);
   };
+  return {
+    jobs: isDrawn || !hasOrigins ? perSeed(ofSeed) : () => jobs,
+    readReport: asWritten(read.report),
+  };
+}
+
+/** How far a trace has to be read for what the scenario makes of it, ms from its zero. */
+function readUntilMs({ window, stretch: factor = 1 }: TraceEntry, durationMs: number): number {
+  const fromMs = window?.from ?? 0;
+  return Math.min(window?.to ?? Infinity, fromMs + Math.ceil(durationMs / factor));
+}
+
+/** The part of a trace that the scenario takes, at the speed that it says. */
+function moved(jobs: JobStore, { window, stretch: factor }: TraceEntry, durationMs: number): JobStore {
+  let some = window === undefined ? jobs : clip(jobs, window.from, window.to ?? Infinity);
+  if (factor !== undefined) some = clip(stretch(some, factor), 0, durationMs);
+  return some;
+}
+
+/** As many of its jobs as the scenario says, for one seed. */
+function drawn(
+  jobs: JobStore,
+  { sample: share, load }: TraceEntry,
+  durationMs: number,
+  world: World,
+  streams: RandomStreams,
+): JobStore {
+  const some = share === undefined ? jobs : sample(jobs, share, streams);
+  return load === undefined ? some : rescale(some, load, installedMilliByKind(world), durationMs, streams);
+}
+
+function installedMilliByKind(world: World): Float64Array {
+  const installed = new Float64Array(DEVICE_KINDS.length);
+  for (const { spec } of world.clusters) {
+    for (const { type, count } of spec.pools) installed[kindIndex(type.kind)] += count * MILLI;
+  }
+  return installed;
 }

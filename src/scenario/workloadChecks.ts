@@ -18,7 +18,7 @@ export function checkWorkload(spec: ScenarioSpec): Finding[] {
   if (!(shares.reduce((sum, share) => sum + share, 0) > 0)) {
     found.push({ path: ["origins"], message: "at least one origin needs a share above 0" });
   }
-  if (trace !== undefined) return [...found, ...checkTrace(trace)];
+  if (trace !== undefined) return [...found, ...checkWindow(trace), ...checkTrace(trace)];
   if (generate === undefined) return found;
   const path = ["workload", "generate"];
   for (const key of ["dailyShape", "weeklyShape"] as const) {
@@ -67,6 +67,12 @@ export function checkWorkload(spec: ScenarioSpec): Finding[] {
     found.push({ path, message: "missing load, such as load: 60 %", atKey: true });
   }
   return found;
+}
+
+/** A window must have an end after its beginning. */
+function checkWindow({ window }: TraceEntry): Finding[] {
+  if (window?.to === undefined || window.to > window.from) return [];
+  return [{ path: ["workload", "trace", "window", "to"], message: "must be after from" }];
 }
 
 function checkTrace(trace: TraceEntry): Finding[] {

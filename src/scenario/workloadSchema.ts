@@ -269,6 +269,30 @@ const trace = z.strictObject({
         "Devices that one unit of the trace's column stands for; default for cpu 1/64 (a processor of a server with 64 cores, an estimate), for gpu and npu 1",
     },
   ).optional(),
+  window: field(
+    z.strictObject({
+      from: quantity("time", { min: 0 }, { description: "Beginning, which becomes the scenario's start" }),
+      to: quantity("time", { above: 0 }, { description: "End; default: none" }).optional(),
+    }),
+    { description: "Only the jobs submitted in this part of the trace's time, counted from `timeOrigin`" },
+  ).optional(),
+  stretch: number(
+    { above: 0, max: 1e6 },
+    { description: "Submissions over a time so many times as long (2 halves the load); run times stay" },
+  ).optional(),
+  sample: quantity(
+    "share",
+    { above: 0, max: 1 },
+    { description: "Only this share of the jobs, drawn without replacement for each seed" },
+  ).optional(),
+  load: quantity(
+    "share",
+    { above: 0, max: 100 },
+    {
+      description:
+        "Mean share of the installed devices of each kind that the jobs need, reached by a sample, or by copies submitted up to an hour apart, for each seed",
+    },
+  ).optional(),
   class: traceClass.meta({ description: "What the trace does not say of its jobs" }).prefault({}),
   classes: field(z.array(traceClass).min(1), {
     description: "Classes by name, for a trace with a class column",
