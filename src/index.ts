@@ -36,6 +36,10 @@ export { jobStoreFrom } from "./model/jobStore.ts";
 export { JobState, RejectReason } from "./model/job.ts";
 export { DEVICE_KINDS, type DeviceKind, type DeviceType, type SleepMode } from "./model/deviceType.ts";
 export type { ClusterSpec } from "./model/cluster.ts";
+export { NO_FAULTS, type DeviceOutage, type FaultPlan, type LinkOutage } from "./model/faultPlan.ts";
+export type { DataLink, DataNetwork, Dataset } from "./model/dataNetwork.ts";
+export type { ServiceDemand, ServiceSpec } from "./model/service.ts";
+export type { RegionSummary } from "./sim/regionSummary.ts";
 export { Signal, type PastEnd, type SignalSpec } from "./signal/signal.ts";
 export { LocalClock } from "./signal/localClock.ts";
 export {
@@ -45,6 +49,8 @@ export {
   type PolicySetup,
   type PowerPart,
   type QueuePart,
+  type SplitPart,
+  type SplitRequest,
   type StoragePart,
   type TimePart,
 } from "./policy/policy.ts";
@@ -52,6 +58,7 @@ export { allows, hasRoom, type ClusterView, type JobView, type View } from "./po
 export type { Lane, LanePool, LocalQueue } from "./policy/localQueue.ts";
 export { readSeries, type ReadSeries } from "./series/seriesFile.ts";
 export type { SeriesReport, SeriesRequest } from "./series/seriesRequest.ts";
+export { fitWorkload, type FittedWorkload } from "./workload/fit/fitWorkload.ts";
 export { readTrace, recogniseFormat, type ReadTraceOptions } from "./workload/traceFormats.ts";
 export type { TraceFormatName } from "./workload/traceFormatNames.ts";
 export type { ReadReport, RowCount } from "./workload/readReport.ts";
