@@ -1,4 +1,4 @@
-import { DataError } from "../errors.ts";
+import { DataError, UserError } from "../errors.ts";
 import { RandomStreams } from "../kernel/randomStreams.ts";
 import { kindIndex } from "../model/deviceType.ts";
 import type { ServiceDemand, ServiceSpec } from "../model/service.ts";
@@ -66,6 +66,11 @@ function shaped(
     .reduce((sum, { type, count }) => sum + (type.kind === entry.kind ? count : 0), 0);
   const { dailyShape, weeklyShape, noise } = entry;
   const devices = entry.devices ?? entry.load! * installed;
+  if (entry.load !== undefined && entry.load > 0 && installed === 0) {
+    throw new UserError(
+      `services.${id}.load: no cluster has a ${entry.kind} device that it could be a share of; state devices, or install some`,
+    );
+  }
   return (seed) =>
     shapedDemand(
       { id, devices, dailyShape, weeklyShape, shares, noise },

@@ -7,6 +7,9 @@ import type { Finding } from "./findings.ts";
 import type { ScenarioSpec } from "./schema.ts";
 import type { Path } from "./sourceText.ts";
 
+/** More windows than this are a slip of the pen, and no run would end. */
+const MOST_TIMES = 10_000;
+
 /** What is wrong with the faults of a scenario whose fields are right one by one. */
 export function checkFaults(spec: ScenarioSpec): Finding[] {
   const { faults } = spec;
@@ -27,6 +30,12 @@ export function checkFaults(spec: ScenarioSpec): Finding[] {
         found.push(...unknown([...path, "origin"], "origin", entry.origin, origins, true));
       if ("every" in entry && entry.every !== undefined && entry.every <= entry.for) {
         found.push({ path: [...path, "every"], message: "must be longer than `for`" });
+      } else if ("every" in entry && entry.every !== undefined && spec.duration / entry.every > MOST_TIMES) {
+        const times = (spec.duration / entry.every).toPrecision(2);
+        found.push({
+          path: [...path, "every"],
+          message: `comes ${times} times until the horizon, at most ${MOST_TIMES}; make it longer`,
+        });
       }
     });
   }

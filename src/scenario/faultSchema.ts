@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { choice, field, quantity, text } from "./field.ts";
 import { durationDistribution } from "./workloadSchema.ts";
+import { MS_PER_YEAR } from "../units.ts";
 import { TIME_UNITS } from "../workload/timeUnit.ts";
 
 const clusterName = (description: string) => text({ description }).prefault("all");
 const from = quantity("time", { min: 0 }, { description: "Beginning, after the scenario's start" });
-const lasts = quantity("time", { above: 0 }, { description: "How long it lasts" });
+/** A run that drains lasts until the last repair. */
+const LONGEST_MS = MS_PER_YEAR;
+const lasts = quantity("time", { above: 0, max: LONGEST_MS }, { description: "How long it lasts" });
 const every = quantity(
   "time",
   { above: 0 },

@@ -1,3 +1,4 @@
+import { BITS_PER_BYTE, BYTES_PER_GB, MS_PER_DAY, MS_PER_S } from "../units.ts";
 import { suggestion } from "../policy/suggestion.ts";
 import { clusterIds } from "./clusterSelection.ts";
 import type { Finding } from "./findings.ts";
@@ -29,12 +30,49 @@ export function checkNetwork(spec: ScenarioSpec): Finding[] {
         found.push({ path: [...path, "locality"], message: "belongs to a dataset; state dataset too" });
     } else found.push(...unknown([...path, "dataset"], "dataset", dataset, Object.keys(spec.datasets)));
   }
+  found.push(...checkSizes(spec));
   return found;
 }
 
-function datasetUses({ workload }: ScenarioSpec): { path: Path; dataset?: string; locality?: string }[] {
+/** A transfer that alone takes longer than this would keep a run that drains from ending. */
+const LONGEST_TRANSFER_MS = 90 * MS_PER_DAY;
+
+/** Data that the narrowest link cannot move in any sensible time is a slip in a unit. */
+function checkSizes(spec: ScenarioSpec): Finding[] {
+  const { access, links } = spec.network;
+  const narrowest = Math.min(access, ...links.map(({ bandwidth }) => bandwidth));
+  const mostGB = (narrowest * LONGEST_TRANSFER_MS) / MS_PER_S / BITS_PER_BYTE / BYTES_PER_GB;
+  const found: Finding[] = [];
+  const check = (path: Path, sizeGB: number) => {
+    if (sizeGB <= mostGB) return;
+    const days = ((sizeGB / mostGB) * LONGEST_TRANSFER_MS) / MS_PER_DAY;
+    found.push({
+      path,
+      message: `takes ${days.toPrecision(3)} days alone on the narrowest link (${narrowest / 1e6} Mbit/s), at most 90; is a unit wrong?`,
+    });
+  };
+  for (const { path, input, output, checkpoint } of datasetUses(spec)) {
+    check([...path, "input"], input);
+    check([...path, "output"], output);
+    check([...path, "checkpoint", "size"], checkpoint?.size ?? 0);
+  }
+  for (const [id, { size }] of Object.entries(spec.datasets)) check(["datasets", id, "size"], size);
+  check(["workload", "checkpoint", "size"], spec.workload.checkpoint?.size ?? 0);
+  return found;
+}
+
+interface DataUse {
+  readonly path: Path;
+  readonly input: number;
+  readonly output: number;
+  readonly dataset?: string;
+  readonly locality?: string;
+  readonly checkpoint?: { readonly size: number };
+}
+
+function datasetUses({ workload }: ScenarioSpec): DataUse[] {
   const { generate, trace } = workload;
-  const uses: { path: Path; dataset?: string; locality?: string }[] = [];
+  const uses: DataUse[] = [];
   if (generate?.classes !== undefined && !Array.isArray(generate.classes)) {
     for (const [name, entry] of Object.entries(generate.classes)) {
       uses.push({ path: ["workload", "generate", "classes", name], ...entry });

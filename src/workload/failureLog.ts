@@ -2,6 +2,7 @@ import { csvParseRows } from "d3-dsv";
 import { DataError } from "../errors.ts";
 import type { DeviceOutage } from "../model/faultPlan.ts";
 import { RowTally, type RowCount } from "./readReport.ts";
+import { MS_PER_YEAR } from "../units.ts";
 import { MS_PER_UNIT, type TimeUnit } from "./timeUnit.ts";
 
 export interface FailureLogOptions {
@@ -26,6 +27,12 @@ export interface FailureLog {
   readonly skipped: readonly RowCount[];
 }
 
+/** Columns of a header that a message lists. */
+const MOST_LISTED = 20;
+
+/** An outage longer than this would keep a run that drains from ending. */
+const LONGEST_MS = MS_PER_YEAR;
+
 /**
  * Read outages from CSV text with a header line. Every outage takes so many devices of each pool of its cluster, the
  * first ones; all when there is no column for it or the cell is empty.
@@ -40,7 +47,10 @@ export function readFailureLog(text: string, shown: string, options: FailureLogO
   const place = (role: string, name: string) => {
     const index = names.indexOf(name);
     if (index >= 0) return index;
-    const listed = names.map((each) => `"${each}"`).join(", ");
+    const listed = names
+      .slice(0, MOST_LISTED)
+      .map((each) => `"${each.slice(0, 40)}"`)
+      .join(", ");
     throw new DataError(
       `${shown}:1: columns.${role}: there is no column "${name}"; the header has ${listed}`,
     );
@@ -67,6 +77,7 @@ export function readFailureLog(text: string, shown: string, options: FailureLogO
       skipped.add("not a number", line);
     else if (!(lastsMs > 0)) skipped.add("no duration (zero or negative)", line);
     else if (stated && !(devices >= 1)) skipped.add("no devices (zero or negative)", line);
+    else if (lastsMs > LONGEST_MS) skipped.add("longer than a year", line);
     else if (fromMs < 0) skipped.add("begins before the start of the scenario", line);
     else if (fromMs >= horizonMs) skipped.add("begins after the horizon", line);
     else {

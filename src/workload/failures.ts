@@ -2,6 +2,7 @@ import { UserError } from "../errors.ts";
 import type { RandomStream } from "../kernel/randomStreams.ts";
 import type { DistributionSpec } from "../model/distributionSpec.ts";
 import type { DeviceOutage } from "../model/faultPlan.ts";
+import { MS_PER_YEAR } from "../units.ts";
 import { sampler } from "./distribution.ts";
 
 /** Random failures of one pool: its devices in units that fail and are repaired one by one. */
@@ -17,6 +18,9 @@ export interface FailureSpec {
   readonly betweenMs: DistributionSpec;
   readonly repairMs: DistributionSpec;
 }
+
+/** A run that drains lasts until the last repair. */
+const LONGEST_REPAIR_MS = MS_PER_YEAR;
 
 /** More failures than this are a slip of the pen. */
 const MOST_FAILURES = 2_000_000;
@@ -36,6 +40,12 @@ export function drawFailures(spec: FailureSpec, stream: RandomStream, horizonMs:
     let fromMs = nextBetweenMs();
     while (fromMs < horizonMs) {
       const toMs = fromMs + Math.max(1, nextRepairMs());
+      if (!(toMs - fromMs <= LONGEST_REPAIR_MS)) {
+        throw new UserError(
+          `faults.failures: a repair was drawn that takes ${((toMs - fromMs) / MS_PER_YEAR).toPrecision(3)} years, at most ` +
+            `one; give mttr a max or a shorter tail`,
+        );
+      }
       outages.push({
         cluster,
         pool,

@@ -163,6 +163,14 @@ describe("faults of a scenario", () => {
       'faults.links.0.origin: no origin "hme"; did you mean "home"?',
     ],
     [
+      "{ outages: [{ from: 1 h, for: 1 ms, every: 2 ms }] }",
+      "faults.outages.0.every: comes 4.3e+7 times until the horizon, at most 10000; make it longer",
+    ],
+    [
+      "{ outages: [{ from: 1 h, for: 2 y }] }",
+      "faults.outages.0.for: must be at most 31557600000 ms; got `2 y`",
+    ],
+    [
       "{ outages: [{ from: 1 h, for: 3 h, every: 2 h }] }",
       "faults.outages.0.every: must be longer than `for`",
     ],
