@@ -10,6 +10,7 @@ export const CSV_ROLES = [
   "utilisation",
   "priority",
   "deadline",
+  "nominalStart",
   "id",
   "kind",
   "class",
@@ -31,33 +32,35 @@ export interface CsvLayout {
 
 /**
  * Find the columns in the header.
+ * @param line of the header; null for a file without lines
  * @throws DataError for a column that is not there, or that two roles ask for
  */
 export function layoutOf(
   path: string,
-  line: number,
+  line: number | null,
   header: readonly string[],
   columns: CsvColumns,
 ): CsvLayout {
+  const place = line === null ? path : `${path}:${line}`;
   const names = header.map((name) => name.trim());
   const roleOf = new Int8Array(names.length).fill(-1);
   const otherCase: string[] = [];
   CSV_ROLES.forEach((role, index) => {
     const wanted = columns[role];
     if (wanted === undefined) return;
-    let place = names.indexOf(wanted);
-    if (place < 0) {
-      place = names.findIndex((name) => name.toLowerCase() === wanted.toLowerCase());
-      if (place < 0) throw missingColumn(`${path}:${line}`, names, role, wanted);
-      otherCase.push(`${wanted} → ${names[place]}`);
+    let column = names.indexOf(wanted);
+    if (column < 0) {
+      column = names.findIndex((name) => name.toLowerCase() === wanted.toLowerCase());
+      if (column < 0) throw missingColumn(place, names, role, wanted);
+      otherCase.push(`${wanted} → ${names[column]}`);
     }
-    if (roleOf[place] >= 0) {
+    if (roleOf[column] >= 0) {
       throw new DataError(
-        `${path}:${line}: columns.${role} and columns.${CSV_ROLES[roleOf[place]]} both name "${names[place]}"; ` +
+        `${place}: columns.${role} and columns.${CSV_ROLES[roleOf[column]]} both name "${names[column]}"; ` +
           `give each a column of its own or leave one out`,
       );
     }
-    roleOf[place] = index;
+    roleOf[column] = index;
   });
   return { roleOf, otherCase };
 }
@@ -69,11 +72,10 @@ function missingColumn(place: string, names: readonly string[], role: CsvRole, w
   const listed = names.slice(0, MOST_LISTED).map((name) => `"${name}"`);
   if (names.length > MOST_LISTED) listed.push("…");
   const distances = names.map((name) => editDistance(name, wanted));
+  const missing = `${place}: columns.${role}: there is no column "${wanted}"`;
+  if (names.length === 0) return new DataError(`${missing}; the file has no columns`);
   const nearest = names[distances.indexOf(min(distances) ?? 0)];
-  return new DataError(
-    `${place}: columns.${role}: there is no column "${wanted}"; the header has ${listed.join(", ")} – ` +
-      `did you mean "${nearest}"?`,
-  );
+  return new DataError(`${missing}; the header has ${listed.join(", ")} – did you mean "${nearest}"?`);
 }
 
 /** Letters to insert, delete or change to make one text of the other (Levenshtein), whatever their case. */

@@ -1,19 +1,16 @@
 import { DataError, UserError } from "../errors.ts";
-import { DEVICE_KINDS } from "../model/deviceType.ts";
-import { CSV_ROLES, layoutOf, type CsvColumns } from "./csvHeader.ts";
+import { ColumnRows, ID, type NamedColumnsOptions } from "./columnRows.ts";
+import { layoutOf } from "./csvHeader.ts";
 import { CsvRecords, type CsvSink } from "./csvRecords.ts";
-import { IdColumn } from "./idColumn.ts";
 import { parseNumber } from "./numberCell.ts";
 import { SkipReason } from "./skipReason.ts";
 import { feedTextFile } from "./textFile.ts";
-import { MS_PER_UNIT, TimeUnitCheck, type TimeUnit } from "./timeUnit.ts";
-import type { TraceJobs, TraceOptions } from "./traceOptions.ts";
-import { TraceRows, type TimeZero } from "./traceRows.ts";
+import { MS_PER_UNIT, type TimeUnit } from "./timeUnit.ts";
+import type { TraceJobs } from "./traceOptions.ts";
+import type { TimeZero } from "./traceRows.ts";
 
-export interface JobCsvOptions extends TraceOptions {
-  /** Header names of the columns. */
-  readonly columns: CsvColumns;
-  /** Unit of submit, duration, declared and deadline. Never guessed. */
+export interface JobCsvOptions extends NamedColumnsOptions {
+  /** Unit of submit, duration, declared, deadline and nominalStart. Never guessed. */
   readonly timeUnit: TimeUnit;
   /** "," unless said otherwise; "\t" for .tsv. One ASCII character. */
   readonly delimiter?: string;
@@ -22,14 +19,12 @@ export interface JobCsvOptions extends TraceOptions {
    * or its first submission.
    */
   readonly timeOrigin?: "first-submit" | number;
-  /** Names of the origins in the order of the network, for a trace with an origin column. */
-  readonly originNames?: readonly string[];
 }
 
 /**
  * Read jobs from a CSV file with a header line, plain or gzip. Times may be decimals and are rounded to whole ms;
- * an empty cell of a column of declared, utilisation, priority or deadline takes the default, an empty cell of any
- * other column that is read skips its row.
+ * an empty cell of a column of declared, utilisation, priority, deadline or nominalStart takes the default, an empty
+ * cell of any other column that is read skips its row.
  * @throws DataError when the file cannot be read as text or lacks a column
  */
 export async function readJobCsv(path: string, options: JobCsvOptions): Promise<TraceJobs> {
@@ -43,53 +38,35 @@ export async function readJobCsv(path: string, options: JobCsvOptions): Promise<
   return jobs.finish();
 }
 
-const [SUBMIT, DURATION, DEVICES, DECLARED, UTILISATION, PRIORITY, DEADLINE, ID, KIND, CLASS, ORIGIN] =
-  CSV_ROLES.keys();
-
-/** Makes jobs of the cells: which column means what, the units, the checks. */
+/** Takes the cells of the columns that are read. */
 class JobCsvSink implements CsvSink {
   readonly #path: string;
   readonly #options: JobCsvOptions;
-  readonly #msPerUnit: number;
-  readonly #ids: IdColumn | null;
-  readonly #rows: TraceRows;
-  readonly #unitCheck = new TimeUnitCheck();
-  /** Index by name, for the roles whose cells are names. */
-  readonly #indexByName: ReadonlyMap<number, ReadonlyMap<string, number>>;
-  readonly #unknownNames = new Set<string>();
+  readonly #row: ColumnRows;
+  /** Of the present row, by role. */
+  readonly #values: Float64Array;
   /** Role of each column, empty until the header has been read. */
   #roleOf: Int8Array = new Int8Array(0);
   /** Columns up to the last one that is read. */
   #columnsNeeded = 0;
-  /** The present row by role: numbers and indices; NaN where nothing is stated. */
-  readonly #values = new Float64Array(CSV_ROLES.length);
-  #problem: SkipReason | null = null;
 
   constructor(path: string, options: JobCsvOptions) {
     this.#path = path;
     this.#options = options;
-    this.#msPerUnit = MS_PER_UNIT[options.timeUnit];
-    this.#ids = options.columns.id === undefined ? null : new IdColumn();
-    this.#rows = new TraceRows(options, this.#ids);
-    const numbered = (names: readonly string[]) => new Map(names.map((name, index) => [name, index]));
-    this.#indexByName = new Map([
-      [KIND, numbered(DEVICE_KINDS)],
-      [CLASS, numbered(options.classes.map((jobClass) => jobClass.name))],
-      [ORIGIN, numbered(options.originNames ?? [])],
-    ]);
+    this.#row = new ColumnRows(options, MS_PER_UNIT[options.timeUnit]);
+    this.#values = this.#row.values;
   }
 
   header(cells: readonly string[], line: number): void {
     const layout = layoutOf(this.#path, line, cells, this.#options.columns);
     for (const found of layout.otherCase)
-      this.#rows.notes.add(`column found in other letters: ${found}`, line);
+      this.#row.rows.notes.add(`column found in other letters: ${found}`, line);
     this.#roleOf = layout.roleOf;
     this.#columnsNeeded = 1 + layout.roleOf.findLastIndex((role) => role >= 0);
   }
 
   beginRow(): void {
-    this.#values.fill(NaN);
-    this.#problem = null;
+    this.#row.begin();
   }
 
   cell(field: number, bytes: Buffer, from: number, to: number): void {
@@ -104,92 +81,48 @@ class JobCsvSink implements CsvSink {
     this.#values[role] = value;
     if (Number.isNaN(value)) {
       const stated = bytes.toString("utf8", from, to).trim() !== "";
-      if (stated) this.#problem ??= SkipReason.notANumber;
-      else if (role <= DEVICES) this.#problem ??= SkipReason.missingValue;
+      if (stated) this.#row.problem(SkipReason.notANumber);
+      else this.#row.missing(role);
     }
   }
 
   endRow(fields: number, line: number): void {
-    const rows = this.#rows;
-    const values = this.#values;
-    if (fields < this.#columnsNeeded) rows.skip(SkipReason.tooFewFields, line);
-    else if (this.#problem !== null) rows.skip(this.#problem, line);
-    else if (values[UTILISATION] < 0 || values[UTILISATION] > 1) rows.skip(SkipReason.badUtilisation, line);
-    else {
-      if (fields > this.#roleOf.length)
-        rows.notes.add("more fields than the header: the others not read", line);
-      const row = rows.add(
-        line,
-        values[SUBMIT] * this.#msPerUnit,
-        values[DURATION] * this.#msPerUnit,
-        values[DECLARED] * this.#msPerUnit,
-        values[DEVICES],
-        Number.isNaN(values[KIND]) ? rows.defaultKind : values[KIND],
-        Number.isNaN(values[CLASS]) ? rows.defaultClass : values[CLASS],
-        Number.isNaN(values[ORIGIN]) ? 0 : values[ORIGIN],
-      );
-      if (row >= 0) this.#keepOptional(row);
+    const { rows } = this.#row;
+    if (fields < this.#columnsNeeded) {
+      rows.skip(SkipReason.tooFewFields, line);
+      return;
     }
+    if (this.#row.keep(line) >= 0 && fields > this.#roleOf.length)
+      rows.notes.add("more fields than the header: the others not read", line);
   }
 
   blankLine(line: number): void {
-    this.#rows.notes.add("blank line", line);
+    this.#row.rows.notes.add("blank line", line);
   }
 
   brokenQuote(line: number): void {
-    this.#rows.skip(SkipReason.brokenQuote, line);
+    this.#row.rows.skip(SkipReason.brokenQuote, line);
   }
 
   finish(): TraceJobs {
     if (this.#roleOf.length === 0) {
       throw new DataError(`${this.#path}: no header line; the first line has to name the columns`);
     }
-    const { timeUnit, columns } = this.#options;
-    const warnings: string[] = [];
-    const unitWarning = this.#unitCheck.warning(timeUnit);
-    if (unitWarning !== null) warnings.push(unitWarning);
-    if (this.#unknownNames.size > 0) {
-      const some = [...this.#unknownNames].slice(0, 5).map((name) => `"${name}"`);
-      warnings.push(
-        `names that the scenario does not know: ${some.join(", ")}; add them or leave out the column`,
-      );
-    }
     const source = { file: this.#path, format: "CSV", header: {} } as const;
-    return this.#rows.finish(source, this.#timeZero(), warnings, columns.origin !== undefined);
+    return this.#row.finish(source, this.#timeZero(), this.#options.timeUnit);
   }
 
   #nameCell(role: number, bytes: Buffer, from: number, to: number): void {
-    if (role === ID) {
-      if (from === to) this.#problem ??= SkipReason.missingValue;
-      else this.#ids?.stage(bytes, from, to);
-      return;
-    }
-    const name = bytes.toString("utf8", from, to).trim();
-    const index = this.#indexByName.get(role)?.get(role === KIND ? name.toLowerCase() : name);
-    if (index !== undefined) this.#values[role] = index;
-    else if (name === "") this.#problem ??= SkipReason.missingValue;
-    else {
-      this.#problem ??= SkipReason.unknownName;
-      this.#unknownNames.add(name);
-    }
-  }
-
-  #keepOptional(row: number): void {
-    const values = this.#values;
-    const { columns } = this.#rows;
-    this.#unitCheck.add(values[SUBMIT], values[DURATION]);
-    if (!Number.isNaN(values[UTILISATION])) columns.utilisation.set(row, values[UTILISATION]);
-    if (!Number.isNaN(values[PRIORITY])) columns.priority.set(row, values[PRIORITY]);
-    if (!Number.isNaN(values[DEADLINE])) {
-      columns.deadlineMs.set(row, Math.round(values[DEADLINE] * this.#msPerUnit));
-    }
+    if (role !== ID) this.#row.name(role, bytes.toString("utf8", from, to).trim());
+    else if (from === to) this.#row.missing(role);
+    else this.#row.idBytes(bytes, from, to);
   }
 
   #timeZero(): TimeZero {
     const { timeOrigin = 0, timeUnit } = this.#options;
     if (timeOrigin === "first-submit") return { ms: "first", text: "time 0 is the first submission" };
     return {
-      ms: Math.round(timeOrigin * this.#msPerUnit),
+      ms: Math.round(timeOrigin * MS_PER_UNIT[timeUnit]),
       text: `time 0 is ${timeOrigin} ${timeUnit} in the trace`,
     };
   }

@@ -1,8 +1,18 @@
+/** What `firstLine` counts in each format: lines of a text, or rows of data where there are no lines. */
+export const PLACE_OF_ROW = {
+  SWF: "line",
+  CSV: "line",
+  Parquet: "row",
+  Arrow: "row",
+  OpenDC: "row",
+} as const;
+export type TraceFormatName = keyof typeof PLACE_OF_ROW;
+
 /** Rows of a trace that share a fate. */
 export interface RowCount {
   readonly reason: string;
   readonly count: number;
-  /** Line of the first of them in the file, 1-based. */
+  /** Where the first of them is in the file, 1-based: its line, or its row (see {@link PLACE_OF_ROW}). */
   readonly firstLine: number;
 }
 
@@ -10,7 +20,7 @@ export interface RowCount {
 export interface ReadReport {
   /** As it was given. */
   readonly file: string;
-  readonly format: "SWF" | "CSV";
+  readonly format: TraceFormatName;
   /** Rows of data; comments, the header line and blank lines are none. */
   readonly rows: number;
   /** Rows that became jobs. */
@@ -21,7 +31,7 @@ export interface ReadReport {
   readonly notes: readonly RowCount[];
   /** What looks like a mistake, each with the option that would mend it. */
   readonly warnings: readonly string[];
-  /** Entries of an SWF header (MaxProcs, UnixStartTime …); empty for CSV. */
+  /** Entries of an SWF header (MaxProcs, UnixStartTime …); empty for other formats. */
   readonly header: Readonly<Record<string, string>>;
   /** Which instant of the trace became the start of the scenario. */
   readonly timeZero: string;

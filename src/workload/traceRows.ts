@@ -4,7 +4,7 @@ import { MS_PER_YEAR } from "../units.ts";
 import type { IdColumn } from "./idColumn.ts";
 import { JobColumns } from "./jobColumns.ts";
 import { withOrigins } from "./originShares.ts";
-import { RowTally, type ReadReport } from "./readReport.ts";
+import { PLACE_OF_ROW, RowTally, type ReadReport } from "./readReport.ts";
 import { SkipReason } from "./skipReason.ts";
 import type { TraceJobs, TraceOptions } from "./traceOptions.ts";
 
@@ -117,7 +117,7 @@ export class TraceRows {
     const { classes, origins } = this.#options;
     let jobs = columns.toJobStore(classes, this.#ids, rows);
     if (origins !== undefined && !originsStated) jobs = withOrigins(jobs, origins.shares, origins.streams);
-    if (jobs.count === 0) warnings.push(this.#nothingUsed(read));
+    if (jobs.count === 0) warnings.push(this.#nothingUsed(read, source.format));
     const report: ReadReport = {
       ...source,
       rows: read,
@@ -141,6 +141,7 @@ export class TraceRows {
     if (zeroMs !== 0) {
       for (let row = 0; row < columns.count; row++) columns.submitMs[row] -= zeroMs;
       columns.deadlineMs.shift(-zeroMs);
+      columns.nominalStartMs.shift(-zeroMs);
     }
     const years = (firstMs - zeroMs) / MS_PER_YEAR;
     if (years > LONG_AFTER_START_YEARS) {
@@ -177,12 +178,12 @@ export class TraceRows {
     }
   }
 
-  #nothingUsed(read: number): string {
+  #nothingUsed(read: number, format: ReadReport["format"]): string {
     const most = this.skipped.list().sort((a, b) => b.count - a.count)[0];
     if (most === undefined) return "the trace has no rows, so there are no jobs";
     return (
-      `none of the ${read} rows could be used, so there are no jobs: mostly "${most.reason}", first in line ` +
-      `${most.firstLine}; check the format and the options`
+      `none of the ${read} rows could be used, so there are no jobs: mostly "${most.reason}", first in ` +
+      `${PLACE_OF_ROW[format]} ${most.firstLine}; check the format and the options`
     );
   }
 }
