@@ -3,6 +3,8 @@
  * anything else; kWh, MWh, t and h appear at the edges, always in the name or the header.
  */
 
+export const NS_PER_US = 1_000;
+export const US_PER_MS = 1_000;
 export const MS_PER_S = 1_000;
 export const MS_PER_MIN = 60_000;
 export const MS_PER_HOUR = 3_600_000;

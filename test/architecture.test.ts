@@ -10,6 +10,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["energy"],
   ["policy"],
   ["sim"],
+  ["columnar"],
   ["catalog", "workload", "series"],
   ["scenario"],
   ["bound"],

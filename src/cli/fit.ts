@@ -12,7 +12,7 @@ import { MILLI } from "../units.ts";
 import { fitWorkload } from "../workload/fit/fitWorkload.ts";
 import type { TimeUnit } from "../workload/timeUnit.ts";
 import type { TraceFormatName } from "../workload/traceFormatNames.ts";
-import { formatOfFile, readTrace, TRACE_FORMATS } from "../workload/traceFormats.ts";
+import { formatByEnding, formatOfFile, readTrace, TRACE_FORMATS } from "../workload/traceFormats.ts";
 import { columnList } from "./columnList.ts";
 
 export interface FitArguments {
@@ -35,12 +35,7 @@ export async function fit(file: string, given: FitArguments): Promise<void> {
   }
   const columns = given.columns === undefined ? undefined : columnList(given.columns);
   const format =
-    given.format ??
-    (columns === undefined
-      ? await formatOfFile(file)
-      : /\.(jsonl|ndjson)(\.gz)?$/i.test(file)
-        ? "jsonl"
-        : "csv");
+    given.format ?? (columns === undefined ? await formatOfFile(file) : (formatByEnding(file) ?? "csv"));
   const facts = TRACE_FORMATS[format];
   if (facts.holds !== "jobs") {
     throw new UserError(

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { ConvertArguments } from "./convert.ts";
 import type { ExportArguments } from "./export.ts";
 import { ExitCode, fail, isBrokenPipe } from "./exit.ts";
 import type { Vocabulary } from "./list.ts";
@@ -230,6 +231,33 @@ Examples:
   eastwest outlook --table series                    the figures themselves`,
     )
     .action(async (given: OutlookArguments) => (await import("./outlook.ts")).outlook(given));
+
+  root
+    .command("convert")
+    .description("write a job trace in the normal form, as CSV or Parquet: one row a job, times in ms")
+    .argument("<file>", "trace of jobs, plain or .gz, or an OpenDC folder")
+    .addOption(
+      new Option("--to <format>", "format to write").choices(["parquet", "csv"]).makeOptionMandatory(),
+    )
+    .option("--out <file>", "a new file (default: the trace's name in this folder, with the new ending)")
+    .addOption(
+      new Option("--format <name>", "format, where the file does not tell it").choices(TRACE_FORMAT_NAMES),
+    )
+    .addOption(new Option("--time-unit <unit>", "unit of times that are plain numbers").choices(TIME_UNITS))
+    .option("--columns <role=name,...>", "names of the columns; `normal` for those of the normal form itself")
+    .addOption(new Option("--kind <kind>", "kind of device of jobs that state none").choices(DEVICE_KINDS))
+    .option("--force", "write over an existing file")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  eastwest convert log.swf.gz --to parquet
+  eastwest convert jobs.csv --to parquet --time-unit s --columns submit=arrival,duration=run,devices=gpus,id=job
+  eastwest convert log.parquet --to csv --columns normal`,
+    )
+    .action(async (file: string, given: ConvertArguments) =>
+      (await import("./convert.ts")).convert(file, given),
+    );
 
   const exports = root
     .command("export")

@@ -1,6 +1,6 @@
 import type { TraceFleet } from "../workload/formats/openbNodes.ts";
 import type { Inspection } from "../workload/inspectTrace.ts";
-import type { ReadReport } from "../workload/readReport.ts";
+import { placeOfRow, type ReadReport } from "../workload/readReport.ts";
 import type { TraceFormatName } from "../workload/traceFormatNames.ts";
 import { TRACE_FORMATS } from "../workload/traceFormats.ts";
 import type { HourClock, Quantiles } from "../workload/traceStatistics.ts";
@@ -90,12 +90,20 @@ export function inspectReport(inspection: Inspection, language: Language): strin
 }
 
 function rowLines(
-  { file, rows, used, skipped, notes }: Pick<ReadReport, "file" | "rows" | "used" | "skipped" | "notes">,
+  {
+    file,
+    format,
+    rows,
+    used,
+    skipped,
+    notes,
+  }: Pick<ReadReport, "file" | "format" | "rows" | "used" | "skipped" | "notes">,
   language: Language,
 ): string[] {
+  const place = placeOfRow(format);
   const counted = (key: "skipped" | "noted", counts: ReadReport["skipped"]) =>
     counts.map(({ reason, count, firstLine }) => {
-      const values = { count: formatCount(count), reason: printable(reason), line: String(firstLine) };
+      const values = { count: formatCount(count), reason: printable(reason), place, line: String(firstLine) };
       return `  ${message(language, key, values)}`;
     });
   return [

@@ -110,10 +110,13 @@ const MESSAGES = {
     "{file}（{dialect}，{column}）：{rows}行，自运行起点起",
   ],
   skipped: [
-    "skipped {count} × {reason} (first in line {line})",
+    "skipped {count} × {reason} (first in {place} {line})",
     "跳过{count}行：{reason}（首见于第{line}行）",
   ],
-  noted: ["noted {count} × {reason} (first in line {line})", "备注{count}行：{reason}（首见于第{line}行）"],
+  noted: [
+    "noted {count} × {reason} (first in {place} {line})",
+    "备注{count}行：{reason}（首见于第{line}行）",
+  ],
   rejectedBecause: ["rejected by {policy}: {count} jobs {reason}", "{policy}拒绝{count}个任务：{reason}"],
   tooLarge: ["larger than any cluster", "超过任何集群的规模"],
   latencyBound: ["with no cluster within their latency bound", "时延约束内没有集群"],

@@ -20,6 +20,7 @@ import { message, type Language, type MessageKey } from "./messages.ts";
 import { regionsView, servicesTable } from "./regionsView.ts";
 import { plainTable } from "./plainTable.ts";
 import { printable } from "./printable.ts";
+import { placeOfRow } from "../workload/readReport.ts";
 
 /** Width of the longest bar, characters. */
 const BAR_WIDTH = 40;
@@ -90,6 +91,7 @@ export function noticeLines(experiment: Experiment, language: Language): string[
   const lines: string[] = [];
   if (report !== null) {
     const { file, rows, used, skipped, notes } = report;
+    const place = placeOfRow(report.format);
     lines.push(
       message(language, "rows", { file: printable(file), rows: formatCount(rows), used: formatCount(used) }),
     );
@@ -98,7 +100,12 @@ export function noticeLines(experiment: Experiment, language: Language): string[
       ["noted", notes],
     ] as const) {
       for (const { reason, count, firstLine } of counts) {
-        const values = { count: formatCount(count), reason: printable(reason), line: String(firstLine) };
+        const values = {
+          count: formatCount(count),
+          reason: printable(reason),
+          place,
+          line: String(firstLine),
+        };
         lines.push(`  ${message(language, key, values)}`);
       }
     }
@@ -111,7 +118,8 @@ export function noticeLines(experiment: Experiment, language: Language): string[
         : message(language, "series", { ...values, first: firstUtc, last: lastUtc }),
     );
     for (const { what, count, firstLine } of findings) {
-      const found = { count: formatCount(count), reason: printable(what), line: String(firstLine) };
+      const place = "line";
+      const found = { count: formatCount(count), reason: printable(what), place, line: String(firstLine) };
       lines.push(`  ${message(language, "noted", found)}`);
     }
   }

@@ -10,8 +10,9 @@ import { seedsOf } from "./seeds.ts";
 import type { Experiment } from "./experiment.ts";
 import { InputFiles } from "./inputFiles.ts";
 import type { ScenarioSpec } from "./schema.ts";
+import { signalFiles } from "./signalFiles.ts";
 import { sliceWarnings } from "./sliceWarning.ts";
-import type { ReadReport } from "../workload/readReport.ts";
+import { placeOfRow, type ReadReport } from "../workload/readReport.ts";
 
 export interface BuildOptions {
   /** Folder that paths in the scenario are relative to. */
@@ -25,6 +26,7 @@ export async function buildExperiment(spec: ScenarioSpec, options: BuildOptions)
   const files = new InputFiles(options.baseDir);
   // Policies first: a scenario that names code is refused before anything else is done for it.
   const policies = await buildPolicies(spec, files, options.allowPolicyCode ?? false);
+  await files.readTables(signalFiles(spec.clusters));
   const { world, origins, seriesReports } = buildWorld(spec, files);
   const workload = await buildWorkload(spec, world, origins, files);
   const faults = buildFaults(spec, world, files);
@@ -76,10 +78,11 @@ function warningsOf(spec: ScenarioSpec, report: ReadReport): string[] {
     );
   }
   if (report.used === 0) {
+    const place = placeOfRow(report.format);
     throw new UserError(
       `${report.file}: none of its ${report.rows} rows can be used` +
         report.skipped
-          .map(({ reason, count, firstLine }) => `; ${count} × ${reason} (first in line ${firstLine})`)
+          .map(({ reason, count, firstLine }) => `; ${count} × ${reason} (first in ${place} ${firstLine})`)
           .join(""),
     );
   }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { DataError, UserError } from "../errors.ts";
+import { parquetText } from "../series/parquetText.ts";
 import type { InputFile } from "./experiment.ts";
 
 /** Largest data file that is read. */
@@ -16,6 +17,8 @@ const LARGEST_TEXT_BYTES = 64 * 1024 ** 2;
 export class InputFiles {
   readonly #baseDir: string;
   readonly #used: InputFile[] = [];
+  /** Tables as text, by path. */
+  readonly #texts = new Map<string, string>();
 
   constructor(baseDir: string) {
     this.#baseDir = baseDir;
@@ -36,11 +39,17 @@ export class InputFiles {
     return full;
   }
 
-  /** The content of a small text file. */
+  /** The content of a small text file, or of a table that has been read as one. */
   textOf(path: string): string {
     const full = this.pathOf(path);
-    const text = readText(full, path);
-    return text;
+    return this.#texts.get(path) ?? readText(full, path);
+  }
+
+  /** Read those of the files that are Parquet tables, which cannot be read at once, for {@link textOf}. */
+  async readTables(paths: Iterable<string>): Promise<void> {
+    for (const path of paths) {
+      if (/\.parquet$/i.test(path)) this.#texts.set(path, await parquetText(this.pathOf(path), path));
+    }
   }
 }
 

@@ -7,7 +7,9 @@ import type { TraceEntry } from "./schema.ts";
  */
 export function formatOf(trace: Pick<TraceEntry, "file" | "format">): TraceFormatName | undefined {
   if (trace.format !== undefined) return trace.format;
-  const ending = /\.(swf|csv|tsv|jsonl|ndjson)(\.gz)?$/i.exec(trace.file)?.[1].toLowerCase();
+  const ending = /\.(swf|csv|tsv|jsonl|ndjson|parquet|arrows?|feather|ipc)(\.gz)?$/i
+    .exec(trace.file)?.[1]
+    .toLowerCase();
   return ending === undefined ? undefined : BY_ENDING[ending];
 }
 
@@ -17,4 +19,9 @@ const BY_ENDING: Readonly<Record<string, TraceFormatName>> = {
   tsv: "csv",
   jsonl: "jsonl",
   ndjson: "jsonl",
+  parquet: "parquet",
+  arrow: "arrow",
+  arrows: "arrow",
+  feather: "arrow",
+  ipc: "arrow",
 };

@@ -87,7 +87,7 @@ function checkTrace(trace: TraceEntry): Finding[] {
     ];
   }
   const found: Finding[] = [];
-  const { needs } = TRACE_FORMATS[format];
+  const { needs, takes } = TRACE_FORMATS[format];
   const label = LABELS[format] ?? format;
   for (const need of needs) {
     if (trace[need] === undefined) found.push({ path, message: MISSING[need](label), atKey: true });
@@ -105,7 +105,8 @@ function checkTrace(trace: TraceEntry): Finding[] {
     });
   }
   for (const key of ["timeUnit", "columns", "throughput", "tokens"] as const) {
-    if (trace[key] !== undefined && !needs.includes(key)) found.push(saysNothing([...path, key], label));
+    if (trace[key] !== undefined && !needs.includes(key) && takes?.includes(key) !== true)
+      found.push(saysNothing([...path, key], label));
   }
   if (trace.classes !== undefined && !needs.includes("columns")) {
     found.push(saysNothing([...path, "classes"], label));

@@ -191,6 +191,7 @@ const columns = z.strictObject({
   id: column("Name of the job").optional(),
   declared: column("Declared run time, in `timeUnit`").optional(),
   deadline: column("Latest finish, in `timeUnit`").optional(),
+  nominalStart: column("Not before this, though submitted earlier, in `timeUnit`").optional(),
   utilisation: column("Utilisation while running, 0–1").optional(),
   priority: column("Larger goes first under the priority queue").optional(),
   kind: column("Kind of device: cpu, gpu or npu").optional(),
@@ -235,13 +236,14 @@ const trace = z.strictObject({
   }),
   format: choice(TRACE_FORMAT_NAMES, {
     description:
-      "See Traces below; default by the file's ending: .swf, .csv, .tsv, .jsonl (`eastwest inspect` tells others)",
+      "See Traces below; default by the file's ending: .swf, .csv, .tsv, .jsonl, .parquet, .arrow (`eastwest inspect` tells others)",
   }).optional(),
   timeUnit: choice(TIME_UNITS, {
-    description: "Unit of the times of csv, jsonl and pai; must be stated for them",
+    description:
+      "Unit of the times of csv, jsonl and pai, for which it must be stated, and of plain numbers in parquet and arrow",
   }).optional(),
   columns: columns
-    .meta({ description: "Header names of a CSV trace's columns, keys of a jsonl trace's objects" })
+    .meta({ description: "Names of a table's columns, keys of a jsonl trace's objects" })
     .optional(),
   timeOrigin: field(
     z.union(

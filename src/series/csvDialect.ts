@@ -26,6 +26,8 @@ export interface CsvDialect {
   readonly unitOf: (column: string) => string | undefined;
   /** Short names of columns, such as `LCA`. */
   readonly short?: Readonly<Record<string, RegExp>>;
+  /** Timestamps without a zone are UTC. */
+  readonly utc?: boolean;
   /** A column whose `true` marks an estimated value. */
   readonly estimated?: RegExp;
   /** Whether a header is of this layout. */
@@ -115,6 +117,19 @@ export const CSV_DIALECTS: readonly CsvDialect[] = [
     value: /^price\b/i,
     unitOf: bracket,
     recognises: (header) => has(header, /^datetime$/i) && has(header, /^price\b/i),
+  },
+  {
+    name: "opendc",
+    description:
+      "Carbon trace of OpenDC, a Parquet file of timestamp (UTC) and carbon_intensity (g/kWh); dialect must be stated",
+    descriptionZh: "OpenDC碳强度Parquet文件：timestamp（UTC）与carbon_intensity（g/kWh）；须说明dialect",
+    quantities: ["carbon intensity"],
+    time: { form: "timestamp", column: /^timestamp$/i },
+    value: /^carbon_intensity$/i,
+    unitOf: () => "g/kWh",
+    utc: true,
+    // Any file may have columns of these names, in another unit and zone.
+    recognises: () => false,
   },
   {
     name: "observations",

@@ -17,7 +17,7 @@ export interface CsvTimes {
 /** Read the times of a table's rows in the way of its dialect. */
 export function readTimes(
   table: CsvTable,
-  { name, time }: CsvDialect,
+  { name, time, utc = false }: CsvDialect,
   request: SeriesRequest,
   findings: FindingList,
 ): CsvTimes {
@@ -30,7 +30,8 @@ export function readTimes(
   if (time.form === "seconds") return secondTimes(table, place);
   const stamps = table.rows.map((row, i) => stampOf(row[place] ?? "", table, i));
   const withOffset = sameForm(stamps, table);
-  if (!withOffset && !UTC_NAME.test(table.header[place])) return zonedTimes(table, stamps, request, findings);
+  if (!withOffset && !utc && !UTC_NAME.test(table.header[place]))
+    return zonedTimes(table, stamps, request, findings);
   const startsMs = stamps.map(({ wallMs, offsetMs = 0 }) => wallMs - offsetMs);
   const { localColumn } = time;
   const localPlace =

@@ -10,6 +10,7 @@ export const CSV_ROLES = [
   "utilisation",
   "priority",
   "deadline",
+  "nominalStart",
   "id",
   "kind",
   "class",
@@ -31,28 +32,30 @@ export interface CsvLayout {
 
 /**
  * Find the columns in the header.
+ * @param line of the header; null for a file without lines
  * @throws DataError for a column that is not there, or that two roles ask for
  */
 export function layoutOf(
   path: string,
-  line: number,
+  line: number | null,
   header: readonly string[],
   columns: CsvColumns,
 ): CsvLayout {
+  const place = line === null ? path : `${path}:${line}`;
   const names = header.map((name) => name.trim());
   const roleOf = new Int8Array(names.length).fill(-1);
   const otherCase: string[] = [];
   CSV_ROLES.forEach((role, index) => {
     const wanted = columns[role];
     if (wanted === undefined) return;
-    const place = placeOf(`${path}:${line}`, names, wanted, `columns.${role}`, otherCase);
-    if (roleOf[place] >= 0) {
+    const column = placeOf(place, names, wanted, `columns.${role}`, otherCase);
+    if (roleOf[column] >= 0) {
       throw new DataError(
-        `${path}:${line}: columns.${role} and columns.${CSV_ROLES[roleOf[place]]} both name "${names[place]}"; ` +
+        `${place}: columns.${role} and columns.${CSV_ROLES[roleOf[column]]} both name "${names[column]}"; ` +
           `give each a column of its own or leave one out`,
       );
     }
-    roleOf[place] = index;
+    roleOf[column] = index;
   });
   return { roleOf, otherCase };
 }
@@ -92,11 +95,10 @@ export function missingColumn(
   const listed = some.map((name) => `"${name}"`);
   if (names.length > MOST_LISTED) listed.push("…");
   const distances = some.map((name) => editDistance(name, wanted));
+  const missing = `${place}: ${askedBy}: there is no column "${wanted}"`;
+  if (names.length === 0) return new DataError(`${missing}; the file has no columns`);
   const nearest = some[distances.indexOf(min(distances) ?? 0)];
-  return new DataError(
-    `${place}: ${askedBy}: there is no column "${wanted}"; the header has ${listed.join(", ")} – ` +
-      `did you mean "${nearest}"?`,
-  );
+  return new DataError(`${missing}; the header has ${listed.join(", ")} – did you mean "${nearest}"?`);
 }
 
 /** Letters to insert, delete or change to make one text of the other (Levenshtein), whatever their case. */

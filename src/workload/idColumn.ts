@@ -31,9 +31,15 @@ export class IdColumn {
         return;
       }
     }
-    const text = bytes.toString("utf8", start, end).trim();
-    if (WHOLE_NUMBER.test(text)) this.#stagedNumber = Number(text);
-    else this.#stagedText = text;
+    this.stageName(bytes.toString("utf8", start, end).trim());
+  }
+
+  /** As {@link stage}, for a name that is a value already. */
+  stageName(name: string | number): void {
+    const text = String(name);
+    const whole = WHOLE_NUMBER.test(text);
+    this.#stagedText = whole ? null : text;
+    if (whole) this.#stagedNumber = Number(name);
   }
 
   commit(): void {

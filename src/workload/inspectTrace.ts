@@ -6,7 +6,7 @@ import { isOpenbNodes, readOpenbNodes, type TraceFleet } from "./formats/openbNo
 import type { ReadReport } from "./readReport.ts";
 import type { TimeUnit } from "./timeUnit.ts";
 import type { TraceFormatName } from "./traceFormatNames.ts";
-import { formatOfFile, TRACE_FORMATS } from "./traceFormats.ts";
+import { formatByEnding, formatOfFile, TRACE_FORMATS } from "./traceFormats.ts";
 import {
   jobStatistics,
   rateStatistics,
@@ -36,7 +36,8 @@ export type Inspection =
  */
 export async function inspectTrace(path: string, options: InspectOptions): Promise<Inspection> {
   if (options.format === undefined && options.columns === undefined) {
-    if (isOpenbNodes(await readFileHead(path))) return { holds: "fleet", ...(await readOpenbNodes(path)) };
+    if (formatByEnding(path) === undefined && isOpenbNodes(await readFileHead(path)))
+      return { holds: "fleet", ...(await readOpenbNodes(path)) };
   }
   const name =
     options.format ?? (options.columns === undefined ? await formatOfFile(path) : tableFormat(path));
@@ -77,7 +78,7 @@ export async function inspectTrace(path: string, options: InspectOptions): Promi
 }
 
 function tableFormat(path: string): TraceFormatName {
-  return /\.(jsonl|ndjson)(\.gz)?$/i.test(path) ? "jsonl" : "csv";
+  return formatByEnding(path) ?? "csv";
 }
 
 /** A trace is read for the jobs alone, whatever a scenario makes of them. */

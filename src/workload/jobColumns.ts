@@ -15,6 +15,7 @@ export class JobColumns {
   kind = new Uint8Array(1024);
   classOf = new Uint16Array(1024);
   origin = new Uint16Array(1024);
+  readonly nominalStartMs = new OptionalColumn();
   readonly utilisation = new OptionalColumn();
   readonly deadlineMs = new OptionalColumn();
   readonly priority = new OptionalColumn();
@@ -62,7 +63,7 @@ export class JobColumns {
       classes,
       ids: ids === null ? null : ids.gather(rows),
       submitMs,
-      nominalStartMs: null,
+      nominalStartMs: this.nominalStartMs.gather(rows, (job) => submitMs[job]),
       workMs,
       declaredMs,
       milliDevices: gather(this.milliDevices, rows, new Float64Array(count)),

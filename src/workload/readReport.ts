@@ -1,10 +1,16 @@
+import { COLUMNAR_FORMATS } from "./traceFormatNames.ts";
 import type { SkipReason } from "./skipReason.ts";
+
+/** What `firstLine` counts in a format: lines of a text, or rows of data where there are no lines. */
+export function placeOfRow(format: string): "line" | "row" {
+  return COLUMNAR_FORMATS.some((name) => name === format) ? "row" : "line";
+}
 
 /** Rows of a trace that share a fate. */
 export interface RowCount {
   readonly reason: string;
   readonly count: number;
-  /** Line of the first of them in the file, 1-based. */
+  /** Where the first of them is in the file, 1-based: its line, or its row (see {@link placeOfRow}). */
   readonly firstLine: number;
 }
 

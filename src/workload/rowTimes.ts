@@ -84,11 +84,11 @@ export class RowTimes {
 }
 
 /** A warning for a trace of which nothing is left. */
-export function nothingUsed(read: number, skipped: RowTally): string {
+export function nothingUsed(read: number, skipped: RowTally, place: "line" | "row" = "line"): string {
   const most = skipped.list().sort((a, b) => b.count - a.count)[0];
   if (most === undefined) return "the trace has no rows, so there are no jobs";
   return (
-    `none of the ${read} rows could be used, so there are no jobs: mostly "${most.reason}", first in line ` +
+    `none of the ${read} rows could be used, so there are no jobs: mostly "${most.reason}", first in ${place} ` +
     `${most.firstLine}; check the format and the options`
   );
 }

@@ -3,6 +3,9 @@ export const TRACE_FORMAT_NAMES = [
   "swf",
   "csv",
   "jsonl",
+  "parquet",
+  "arrow",
+  "opendc",
   "openb-pods",
   "alibaba-genai",
   "alibaba-dlrm",
@@ -15,3 +18,7 @@ export const TRACE_FORMAT_NAMES = [
   "servegen",
 ] as const;
 export type TraceFormatName = (typeof TRACE_FORMAT_NAMES)[number];
+
+/** Formats of rows and columns without lines; all others are text. */
+export const COLUMNAR_FORMATS = ["parquet", "arrow", "opendc"] as const satisfies readonly TraceFormatName[];
+export type ColumnarFormat = (typeof COLUMNAR_FORMATS)[number];

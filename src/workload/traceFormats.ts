@@ -1,6 +1,8 @@
+import { existsSync, statSync } from "node:fs";
 import { DataError, UserError } from "../errors.ts";
 import type { RandomStreams } from "../kernel/randomStreams.ts";
 import type { DeviceKind } from "../model/deviceType.ts";
+import type { NamedColumnsOptions } from "./columnRows.ts";
 import type { CsvColumns } from "./csvHeader.ts";
 import { hasColumns, readFileHead, type FileHead } from "./fileHead.ts";
 import { DLRM_COLUMNS, readAlibabaDlrm } from "./formats/alibabaDlrm.ts";
@@ -18,6 +20,7 @@ import { readJobJsonl } from "./jobJsonl.ts";
 import { notJobLog } from "./notJobLogs.ts";
 import { jobsOfRequests, type Throughput, type TraceRequests } from "./requestLog.ts";
 import { drawRequests, type TokensPerRequest, type TraceWindows } from "./requestWindows.ts";
+import type { JobTableOptions } from "./tableRows.ts";
 import { readSwf } from "./swf.ts";
 import type { TimeUnit } from "./timeUnit.ts";
 import { TRACE_FORMAT_NAMES, type TraceFormatName } from "./traceFormatNames.ts";
@@ -31,20 +34,35 @@ export interface ReadTraceOptions extends TraceOptions {
   /** Told from the file where that leaves no doubt. */
   readonly format?: TraceFormatName;
   readonly timeOrigin?: TimeOrigin;
-  /** For csv and jsonl: which column means what. */
+  /** For csv, jsonl, parquet and arrow: which column means what. */
   readonly columns?: CsvColumns;
-  /** For csv, jsonl and pai: unit of the times. */
+  /** For csv, jsonl and pai: unit of the times; for parquet and arrow that of plain numbers. */
   readonly timeUnit?: TimeUnit;
   /** For csv: see {@link readJobCsv}. */
   readonly delimiter?: string;
   /** For csv and jsonl: names of the origins in the order of the network. */
   readonly originNames?: readonly string[];
+  /** For tables of jobs: see {@link NamedColumnsOptions}. */
+  readonly newName?: NamedColumnsOptions["newName"];
   /** For logs of requests and request rates. */
   readonly throughput?: Throughput;
   /** For request rates. */
   readonly tokens?: TokensPerRequest;
   /** For request rates: streams that the requests are drawn from. */
   readonly streams?: RandomStreams;
+}
+
+/** What the readers of columnar tables take. @throws UserError for what they need and is not stated */
+function tableOptions({ columns, timeOrigin, ...options }: ReadTraceOptions): JobTableOptions {
+  if (columns === undefined) throw new UserError("a table of jobs needs its columns to be stated");
+  return { ...options, columns, timeOrigin: originOf(timeOrigin) };
+}
+
+function originOf(timeOrigin: TimeOrigin | undefined): "first-submit" | number | undefined {
+  if (timeOrigin !== "header") return timeOrigin;
+  throw new UserError(
+    "timeOrigin: header – only an SWF trace has a header with its start; use first-submit or a number",
+  );
 }
 
 interface FormatFacts {
@@ -59,6 +77,8 @@ interface FormatFacts {
   /** Kind of device of its jobs, unless the user states another. */
   readonly kind: DeviceKind;
   readonly needs: readonly TraceNeed[];
+  /** What may be stated beside, because some of its files need it. */
+  readonly takes?: readonly TraceNeed[];
   /** Some of its jobs ask for processors only, whatever the kind of device of the others. */
   readonly hasProcessorJobs?: true;
   /** Whether a file that begins like this is of this format, beyond doubt. */
@@ -111,6 +131,50 @@ export const TRACE_FORMATS: Readonly<Record<TraceFormatName, TraceFormat>> = {
     needs: ["timeUnit", "columns"],
     recognise: () => false,
     read: (path, options) => readJobCsv(path, cellOptions(options)),
+  },
+  parquet: {
+    holds: "jobs",
+    title: "any job Parquet",
+    description:
+      "One job a row; `columns` say which means what; times are timestamps of the format, or numbers in `timeUnit`",
+    descriptionZh: "每行一个任务；由`columns`说明各列含义；时间为格式自带的时间戳，或以`timeUnit`为单位的数",
+    source: "https://parquet.apache.org/docs/file-format/",
+    realFile: true,
+    kind: "cpu",
+    needs: ["columns"],
+    takes: ["timeUnit"],
+    recognise: () => false,
+    read: async (path, options) =>
+      (await import("./jobParquet.ts")).readJobParquet(path, tableOptions(options)),
+  },
+  arrow: {
+    holds: "jobs",
+    title: "any job Arrow (IPC file or stream)",
+    description:
+      "One job a row; `columns` say which means what; times are timestamps of the format, or numbers in `timeUnit`",
+    descriptionZh: "每行一个任务；由`columns`说明各列含义；时间为格式自带的时间戳，或以`timeUnit`为单位的数",
+    source: "https://arrow.apache.org/docs/format/Columnar.html",
+    realFile: false,
+    kind: "cpu",
+    needs: ["columns"],
+    takes: ["timeUnit"],
+    recognise: () => false,
+    read: async (path, options) => (await import("./jobArrow.ts")).readJobArrow(path, tableOptions(options)),
+  },
+  opendc: {
+    holds: "jobs",
+    title: "OpenDC workload",
+    description:
+      "Tasks (tasks.parquet) in ms and CPUs; with fragments.parquet beside it each task's mean utilisation; its folder or its table of tasks",
+    descriptionZh:
+      "OpenDC任务表（tasks.parquet，毫秒与CPU数）；同目录有fragments.parquet时取各任务平均利用率",
+    source: "https://atlarge-research.github.io/opendc/docs/documentation/Input/Workload",
+    realFile: true,
+    kind: "cpu",
+    needs: [],
+    recognise: () => false,
+    read: async (path, { timeOrigin, ...options }) =>
+      (await import("./openDc.ts")).readOpenDc(path, { ...options, timeOrigin: originOf(timeOrigin) }),
   },
   jsonl: {
     holds: "jobs",
@@ -274,12 +338,24 @@ export function formatLike(head: FileHead): TraceFormatName | undefined {
   return matching.length === 1 ? matching[0] : undefined;
 }
 
+/** The format that the ending of a file of tables tells, whatever is in it; of a folder, which is OpenDC's. */
+export function formatByEnding(path: string): TraceFormatName | undefined {
+  if (existsSync(path) && statSync(path).isDirectory()) return "opendc";
+  if (/tasks\.parquet$/i.test(path)) return "opendc";
+  if (/\.parquet$/i.test(path)) return "parquet";
+  if (/\.(arrows?|feather|ipc)$/i.test(path)) return "arrow";
+  if (/\.(jsonl|ndjson)(\.gz)?$/i.test(path)) return "jsonl";
+  return undefined;
+}
+
 /**
  * The format of a file, or a refusal that says what it is instead or what to state.
  * @throws DataError when the file cannot be read, is known not to be a trace of jobs, or is of no format that can
  *   be told
  */
 export async function formatOfFile(path: string): Promise<TraceFormatName> {
+  const binary = formatByEnding(path);
+  if (binary !== undefined && binary !== "jsonl") return binary;
   const head = await readFileHead(path);
   const format = formatLike(head);
   if (format !== undefined) return format;
@@ -321,12 +397,7 @@ function cellOptions({ columns, timeUnit, timeOrigin, ...options }: ReadTraceOpt
   if (columns === undefined || timeUnit === undefined) {
     throw new UserError("a table of jobs needs its columns and its timeUnit to be stated");
   }
-  if (timeOrigin === "header") {
-    throw new UserError(
-      "timeOrigin: header – only an SWF trace has a header with its start; use first-submit or a number",
-    );
-  }
-  return { ...options, columns, timeUnit, timeOrigin };
+  return { ...options, columns, timeUnit, timeOrigin: originOf(timeOrigin) };
 }
 
 /** Lines of data that are looked at, and fields that each of them has. */

@@ -3,7 +3,7 @@ import { kindIndex } from "../model/deviceType.ts";
 import type { IdColumn } from "./idColumn.ts";
 import { JobColumns } from "./jobColumns.ts";
 import { withOrigins } from "./originShares.ts";
-import { RowTally, type ReadReport, type RowFates } from "./readReport.ts";
+import { placeOfRow, RowTally, type ReadReport, type RowFates } from "./readReport.ts";
 import { LARGEST_MS, nothingUsed, RowTimes, type TimeZero } from "./rowTimes.ts";
 import { SkipReason } from "./skipReason.ts";
 import type { TraceJobs, TraceOptions } from "./traceOptions.ts";
@@ -120,6 +120,7 @@ export class TraceRows implements RowFates {
     const read = columns.count + this.skipped.total;
     const { zeroMs, text } = times.moveToZero(columns.submitMs, columns.count, zero, source.clock, warnings);
     columns.deadlineMs.shift(-zeroMs);
+    columns.nominalStartMs.shift(-zeroMs);
     const rows = times.withinHorizon(columns.submitMs, columns.count, this.#options.horizonMs, this.skipped);
     times.noteOrder(columns.submitMs, rows, this.notes);
     for (const row of this.#ids?.repeatedRows() ?? []) {
@@ -128,7 +129,7 @@ export class TraceRows implements RowFates {
     const { classes, origins } = this.#options;
     let jobs = columns.toJobStore(classes, this.#ids, rows);
     if (origins !== undefined && !originsStated) jobs = withOrigins(jobs, origins.shares, origins.streams);
-    if (jobs.count === 0) warnings.push(nothingUsed(read, this.skipped));
+    if (jobs.count === 0) warnings.push(nothingUsed(read, this.skipped, placeOfRow(source.format)));
     const report: ReadReport = {
       ...source,
       rows: read,

@@ -5,8 +5,7 @@ import { join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { inspectReport } from "../../src/report/inspectReport.ts";
 import { inspectTrace, type InspectOptions } from "../../src/workload/inspectTrace.ts";
-import { TRACE_FORMAT_NAMES } from "../../src/workload/traceFormatNames.ts";
-import { TRACE_SAMPLES } from "../workload/traceSamples.ts";
+import { TRACE_SAMPLES, TEXT_FORMATS } from "../workload/traceSamples.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "eastwest-inspect-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -22,7 +21,7 @@ const look = async (text: string, options: InspectOptions = {}, lang: "en" | "zh
   inspectReport(await inspectTrace(file("trace.txt", text), options), lang);
 
 describe("a look at a trace", () => {
-  it.each(TRACE_FORMAT_NAMES)("%s is described in both languages, with its rows", async (format) => {
+  it.each(TEXT_FORMATS)("%s is described in both languages, with its rows", async (format) => {
     const options = { format, timeUnit: "s", columns: COLUMNS } as const;
     const english = await look(TRACE_SAMPLES[format], options);
     expect(english).toContain(`Format: ${format} –`);

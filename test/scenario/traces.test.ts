@@ -7,9 +7,11 @@ import { DEVICE_KINDS } from "../../src/model/deviceType.ts";
 import { loadScenario } from "../../src/scenario/load.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { compare } from "../../src/study/compare.ts";
-import { TRACE_FORMAT_NAMES, type TraceFormatName } from "../../src/workload/traceFormatNames.ts";
+import type { TraceFormatName } from "../../src/workload/traceFormatNames.ts";
 import { TRACE_FORMATS } from "../../src/workload/traceFormats.ts";
-import { TRACE_SAMPLES } from "../workload/traceSamples.ts";
+import { normalFormParquet } from "../../src/workload/normalFormParquet.ts";
+import { job, jobsOf } from "../worlds.ts";
+import { TEXT_FORMATS, TRACE_SAMPLES, type TextFormat } from "../workload/traceSamples.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "eastwest-traces-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -42,7 +44,7 @@ const STATED: Partial<Record<TraceFormatName, string>> = {
   servegen: "throughput: { prefill: 1000, decode: 50, devices: 0.125 }, tokens: { input: 900, output: 5 }",
 };
 
-function traceOf(format: TraceFormatName): string {
+function traceOf(format: TextFormat): string {
   const file = `${format}.txt`;
   writeFileSync(join(folder, file), TRACE_SAMPLES[format]);
   const stated = STATED[format];
@@ -56,7 +58,7 @@ function load(text: string) {
 }
 
 describe("a trace of any format runs in a scenario", () => {
-  it.each(TRACE_FORMAT_NAMES)("%s: every job that was read is finished", async (format) => {
+  it.each(TEXT_FORMATS)("%s: every job that was read is finished", async (format) => {
     const experiment = await load(scenario(traceOf(format)));
     const [{ summary }] = compare(experiment).runs;
     expect(experiment.readReport).toMatchObject({ format, file: `${format}.txt` });
@@ -155,5 +157,25 @@ describe("a trace that does not state what its format needs, or more, is refused
     expect(issuesOf("{ file: a.csv, format: phily }")[0]).toMatch(
       /^workload\.trace\.format: .*swf, csv, jsonl, .*philly/,
     );
+  });
+});
+
+describe("a columnar trace in a scenario", () => {
+  it("runs from Parquet, its ending enough; plain numbers need their unit", async () => {
+    const blocks: Uint8Array[] = [];
+    const jobs = jobsOf([
+      job({ id: "a", submitMs: 0, workMs: 60_000 }),
+      job({ id: "b", submitMs: 5_000, workMs: 90_000 }),
+    ]);
+    for await (const block of normalFormParquet(jobs, ["home"])) blocks.push(block);
+    writeFileSync(join(folder, "t.parquet"), Buffer.concat(blocks));
+    const columns = "columns: { id: id, submit: submit_ms, duration: duration_ms, devices: devices }";
+    const experiment = await load(
+      scenario(`{ file: t.parquet, timeUnit: ms, kind: cpu, devicesPerUnit: 1, ${columns} }`),
+    );
+    expect([...experiment.jobs(1).workMs]).toEqual([60_000, 90_000]);
+    expect(experiment.readReport).toMatchObject({ format: "parquet", rows: 2, used: 2 });
+    await expect(load(scenario(`{ file: t.parquet, ${columns} }`))).rejects.toThrow("state their timeUnit");
+    await expect(load(scenario("{ file: t.parquet }"))).rejects.toThrow("columns");
   });
 });

@@ -4,9 +4,8 @@ import { join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { UserError } from "../../src/errors.ts";
 import { loadScenario } from "../../src/scenario/load.ts";
-import { TRACE_FORMAT_NAMES } from "../../src/workload/traceFormatNames.ts";
 import { damage } from "../workload/damage.ts";
-import { readsOrRefuses, TRACE_SAMPLES } from "../workload/traceSamples.ts";
+import { readsOrRefuses, TRACE_SAMPLES, TEXT_FORMATS } from "../workload/traceSamples.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "eastwest-fuzz-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,7 +15,7 @@ const FILES_PER_FORMAT = 2_000;
 const SCENARIOS_PER_FILE = 200;
 
 describe("thousands of damaged files of each format are read with every row accounted for, or refused with a reason", () => {
-  it.each(TRACE_FORMAT_NAMES)("%s", async (format) => {
+  it.each(TEXT_FORMATS)("%s", async (format) => {
     const path = join(folder, `${format}.txt`);
     for (let seed = 1_000; seed < 1_000 + FILES_PER_FORMAT; seed++) {
       writeFileSync(path, damage(TRACE_SAMPLES[format], seed));
@@ -52,7 +51,7 @@ describe("a damaged scenario loads, or is refused with a reason", () => {
     ...bundled.map((name) => [name, readFileSync(resolve("scenarios", name), "utf8")] as const),
     ...Object.entries(TRACES).map(([format, trace]) => [`a trace, ${format}`, ofTrace(trace)] as const),
   ];
-  for (const format of TRACE_FORMAT_NAMES) {
+  for (const format of TEXT_FORMATS) {
     writeFileSync(join(folder, `sample.${format}`), TRACE_SAMPLES[format]);
   }
 

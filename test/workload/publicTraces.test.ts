@@ -1,3 +1,4 @@
+import { asyncBufferFromFile, parquetMetadataAsync } from "hyparquet";
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { describe, expect } from "vitest";
@@ -201,7 +202,6 @@ describe("a published file is told by its header, and read as a few plain lines 
     ["load-series", "helios_earth_vc3sl_sequence.csv", "a load series of a Helios cluster"],
     ["load-series", "helios_earth_gpu_number.csv", "the GPUs of each virtual cluster of Helios"],
     ["vm", "bitbrains.csv", "the load of one virtual machine"],
-    ["vm", "bitbrains-small_tasks.parquet", "a Parquet file"],
   ]) {
     itShared(`${name} is refused: it is ${what}`, async () => {
       const path = sharedPath("traces", folder, name);
@@ -212,6 +212,13 @@ describe("a published file is told by its header, and read as a few plain lines 
 });
 
 describe("inspectTrace", () => {
+  itShared("tells an OpenDC table of tasks by its name, and finds its rows", async () => {
+    const path = sharedPath("traces", "vm", "bitbrains-small_tasks.parquet");
+    const rows = Number((await parquetMetadataAsync(await asyncBufferFromFile(path))).num_rows);
+    expect((await inspectTrace(path, {})).report).toMatchObject({ format: "opendc", rows, used: rows });
+    expect(rows).toBeGreaterThan(0);
+  });
+
   itShared("finds the processors in use of KTH-SP2 that a few plain lines find", async () => {
     const path = sharedPath("traces", "jobs-swf", "KTH-SP2-1996-2.1-cln.swf.gz");
     const rows = rowsOfFile(path, /\s+/);

@@ -5,12 +5,12 @@ import { fileHead } from "../../src/workload/fileHead.ts";
 import { TRACE_FORMAT_NAMES } from "../../src/workload/traceFormatNames.ts";
 import { formatLike, readTrace, recogniseFormat, TRACE_FORMATS } from "../../src/workload/traceFormats.ts";
 import { rowsOf, withTraceFile } from "./traceFile.ts";
-import { sampleOptions, TRACE_SAMPLES } from "./traceSamples.ts";
+import { sampleOptions, TRACE_SAMPLES, TEXT_FORMATS } from "./traceSamples.ts";
 
 const STATED_ONLY = ["csv", "jsonl"];
 
 describe("the formats of traces", () => {
-  it.each(TRACE_FORMAT_NAMES)(
+  it.each(TEXT_FORMATS)(
     "%s is told from its own sample, plain and gzip, or has to be stated",
     async (name) => {
       const expected = STATED_ONLY.includes(name) ? undefined : name;
@@ -28,7 +28,7 @@ describe("the formats of traces", () => {
     expect(new URL(source).protocol).toBe("https:");
   });
 
-  it.each(TRACE_FORMAT_NAMES)("%s reads every row of its sample, told or stated", async (name) => {
+  it.each(TEXT_FORMATS)("%s reads every row of its sample, told or stated", async (name) => {
     const { format, ...options } = sampleOptions(name);
     await withTraceFile("x", TRACE_SAMPLES[name], async (path) => {
       const stated = await readTrace(path, { format, ...options });
@@ -98,14 +98,11 @@ describe("the formats of traces", () => {
     });
   });
 
-  it.each(TRACE_FORMAT_NAMES.filter((name) => name !== "swf"))(
-    "%s knows no timeOrigin: header",
-    async (name) => {
-      await withTraceFile("x", TRACE_SAMPLES[name], async (path) => {
-        const reading = readTrace(path, { ...sampleOptions(name), timeOrigin: "header" });
-        await expect(reading).rejects.toBeInstanceOf(UserError);
-        await expect(reading).rejects.toThrow(/only an SWF trace has a header/);
-      });
-    },
-  );
+  it.each(TEXT_FORMATS.filter((name) => name !== "swf"))("%s knows no timeOrigin: header", async (name) => {
+    await withTraceFile("x", TRACE_SAMPLES[name], async (path) => {
+      const reading = readTrace(path, { ...sampleOptions(name), timeOrigin: "header" });
+      await expect(reading).rejects.toBeInstanceOf(UserError);
+      await expect(reading).rejects.toThrow(/only an SWF trace has a header/);
+    });
+  });
 });

@@ -5,9 +5,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { UserError } from "../../src/errors.ts";
 import { inspectReport } from "../../src/report/inspectReport.ts";
 import { inspectTrace } from "../../src/workload/inspectTrace.ts";
-import { TRACE_FORMAT_NAMES } from "../../src/workload/traceFormatNames.ts";
 import { damage } from "./damage.ts";
-import { readsOrRefuses, sampleOptions, TRACE_SAMPLES } from "./traceSamples.ts";
+import { readsOrRefuses, sampleOptions, TRACE_SAMPLES, TEXT_FORMATS } from "./traceSamples.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "eastwest-trace-fuzz-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -18,7 +17,7 @@ const LOOKS = 100;
 const SEEDS = 300;
 
 describe("a file damaged anyhow is read with every row accounted for, or refused with a reason", () => {
-  it.each(TRACE_FORMAT_NAMES)("%s", async (format) => {
+  it.each(TEXT_FORMATS)("%s", async (format) => {
     const path = join(folder, `${format}.txt`);
     const ends = { read: 0, refused: 0 };
     for (let seed = 0; seed < SEEDS; seed++) {
@@ -35,7 +34,7 @@ describe("a file damaged anyhow is read with every row accounted for, or refused
 });
 
 describe("a look at a file damaged anyhow describes it, or refuses it with a reason", () => {
-  it.each(TRACE_FORMAT_NAMES)("%s", async (format) => {
+  it.each(TEXT_FORMATS)("%s", async (format) => {
     const path = join(folder, `${format}-look.txt`);
     const options = { ...sampleOptions(format), format };
     for (let seed = 0; seed < LOOKS; seed++) {

@@ -2,13 +2,24 @@ import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { UserError } from "../../src/errors.ts";
 import { RandomStreams } from "../../src/kernel/randomStreams.ts";
-import type { TraceFormatName } from "../../src/workload/traceFormatNames.ts";
+import {
+  COLUMNAR_FORMATS,
+  TRACE_FORMAT_NAMES,
+  type ColumnarFormat,
+  type TraceFormatName,
+} from "../../src/workload/traceFormatNames.ts";
 import { readTrace, TRACE_FORMATS, type ReadTraceOptions } from "../../src/workload/traceFormats.ts";
 import type { TraceJobs } from "../../src/workload/traceOptions.ts";
 import { traceOptions } from "./traceFile.ts";
 
-/** A small sound file of every format, made by hand after its description. */
-export const TRACE_SAMPLES: Readonly<Record<TraceFormatName, string>> = {
+export type TextFormat = Exclude<TraceFormatName, ColumnarFormat>;
+/** Formats whose files are text. */
+export const TEXT_FORMATS = TRACE_FORMAT_NAMES.filter(
+  (name): name is TextFormat => !COLUMNAR_FORMATS.some((columnar) => columnar === name),
+);
+
+/** A small sound file of every text format, made by hand after its description. */
+export const TRACE_SAMPLES: Readonly<Record<TextFormat, string>> = {
   swf: `; Version: 2.2
 ; UnixStartTime: 843480031
 1 0 10 3477 4 -1 -1 4 53940 -1 1 12 12 -1 -1 -1 -1 -1
