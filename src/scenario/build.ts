@@ -26,7 +26,7 @@ export async function buildExperiment(spec: ScenarioSpec, options: BuildOptions)
   const files = new InputFiles(options.baseDir);
   // Policies first: a scenario that names code is refused before anything else is done for it.
   const policies = await buildPolicies(spec, files, options.allowPolicyCode ?? false);
-  await files.readTables(signalFiles(spec.clusters));
+  await files.readTables(signalFiles([spec.clusters, spec.faults?.log]));
   const { world, origins, seriesReports } = buildWorld(spec, files);
   const workload = await buildWorkload(spec, world, origins, files);
   const faults = buildFaults(spec, world, files);

@@ -2,7 +2,10 @@ import { RandomStreams } from "../kernel/randomStreams.ts";
 import type { DistributionSpec } from "../model/distributionSpec.ts";
 import { NO_FAULTS, type DeviceOutage, type FaultPlan, type LinkOutage } from "../model/faultPlan.ts";
 import type { World } from "../sim/world.ts";
+import type { DevicePoolSpec } from "../model/devicePool.ts";
+import { readOpenDcFailures } from "../workload/openDcFailures.ts";
 import { readFailureLog, type FailureLog } from "../workload/failureLog.ts";
+import { strikePlace } from "../workload/strikePlace.ts";
 import { drawFailures, type FailureSpec } from "../workload/failures.ts";
 import { distributionOf, type DistributionEntry } from "./distribution.ts";
 import type { InputFiles } from "./inputFiles.ts";
@@ -63,24 +66,31 @@ function outagesOf(
     const { pools } = world.clusters[cluster].spec;
     const whole = entry.share === 1 && entry.device === undefined;
     // Of a whole cluster it is one outage, which can be announced as such; of a part it is one of each pool.
-    const parts = whole
-      ? [{ pool: -1, devices: Infinity }]
-      : pools.flatMap(({ type, count }, pool) =>
-          entry.device === undefined || type.name === entry.device
-            ? [{ pool, devices: entry.share === 1 ? Infinity : Math.max(1, Math.round(entry.share * count)) }]
-            : [],
-        );
+    const parts = whole ? [{ pool: -1, devices: Infinity }] : partsOf(pools, entry.share, entry.device);
     return parts.flatMap((part) =>
-      beginningsMs(entry, horizonMs).map((fromMs) => ({
+      beginningsMs(entry, horizonMs).map((fromMs, i) => ({
         ...part,
         cluster,
         fromMs,
         toMs: fromMs + Math.max(1, Math.round(entry.for)),
-        strikesAt: 0,
+        strikesAt: strikePlace(i),
         planned,
       })),
     );
   });
+}
+
+/** A share of the devices of each pool, at least one; of all pools, or those of one device. */
+function partsOf(
+  pools: readonly DevicePoolSpec[],
+  share: number,
+  device?: string,
+): { pool: number; devices: number }[] {
+  return pools.flatMap(({ type, count }, pool) =>
+    count > 0 && (device === undefined || type.name === device)
+      ? [{ pool, devices: share === 1 ? Infinity : Math.max(1, Math.round(share * count)) }]
+      : [],
+  );
 }
 
 function linksOf(entry: Faults["links"][number], world: World, horizonMs: number): LinkOutage[] {
@@ -124,11 +134,31 @@ function spanOf(span: number | DistributionEntry): DistributionSpec {
   return typeof span === "number" ? { distribution: "exponential", mean: span } : distributionOf(span);
 }
 
-function readLog(spec: ScenarioSpec, { log }: Faults, world: World, files: InputFiles): FailureLog | null {
+/** What a log of failures held, and what was left out of it. */
+type ReadLog = Pick<FailureLog, "outages" | "rows" | "skipped">;
+
+function readLog(spec: ScenarioSpec, { log }: Faults, world: World, files: InputFiles): ReadLog | null {
   if (log === undefined) return null;
-  return readFailureLog(files.textOf(log.file), log.file, {
+  const text = files.textOf(log.file);
+  if (log.format === "opendc") {
+    const { windows, rows, skipped } = readOpenDcFailures(text, log.file, spec.duration);
+    const outages = windows.flatMap(({ fromMs, toMs, share }, i) =>
+      clustersNamed(log.cluster, world).flatMap((cluster) =>
+        partsOf(world.clusters[cluster].spec.pools, share).map((part) => ({
+          ...part,
+          cluster,
+          fromMs,
+          toMs,
+          strikesAt: strikePlace(i),
+          planned: false,
+        })),
+      ),
+    );
+    return { outages, rows, skipped };
+  }
+  return readFailureLog(text, log.file, {
     columns: log.columns,
-    timeUnit: log.timeUnit,
+    timeUnit: log.timeUnit!,
     clusterIds: world.clusters.map((cluster) => cluster.spec.id),
     horizonMs: spec.duration,
   });

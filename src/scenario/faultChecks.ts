@@ -39,6 +39,17 @@ export function checkFaults(spec: ScenarioSpec): Finding[] {
       }
     });
   }
+  const { log } = faults;
+  if (log !== undefined) {
+    const path: Path = ["faults", "log"];
+    found.push(...unknown([...path, "cluster"], "cluster", log.cluster, clusters, true));
+    if (log.format === "csv" && log.timeUnit === undefined) {
+      found.push({ path: [...path, "timeUnit"], message: "must be stated for csv, such as timeUnit: h" });
+    }
+    if (log.format === "opendc" && log.timeUnit !== undefined) {
+      found.push({ path: [...path, "timeUnit"], message: "says nothing of opendc, whose times are ms" });
+    }
+  }
   faults.failures.forEach(({ mtbf, mttr }, i) => {
     found.push(...checkSpan(["faults", "failures", i, "mtbf"], mtbf));
     found.push(...checkSpan(["faults", "failures", i, "mttr"], mttr));

@@ -63,7 +63,14 @@ const link = z.strictObject({
 const signalLoss = z.strictObject({ cluster: clusterName("Cluster by id, or all"), from, for: lasts, every });
 
 const log = z.strictObject({
-  file: text({ description: "Path of a CSV file of failures, relative to the scenario's folder" }),
+  file: text({ description: "Path of a file of failures, relative to the scenario's folder" }),
+  format: choice(["csv", "opendc"], {
+    description:
+      "csv: one outage a row, see `columns`; opendc: a failure trace of OpenDC (Parquet: interval, duration, share of hosts)",
+  }).prefault("csv"),
+  cluster: clusterName(
+    "Clusters that an opendc trace is for: one by id, or all, each with its own share failing",
+  ),
   columns: z
     .strictObject({
       cluster: text({ description: "Cluster by id" }),
@@ -71,9 +78,11 @@ const log = z.strictObject({
       duration: text({ description: "How long it lasted, in `timeUnit`" }),
       devices: text({ description: "Devices of each pool; default: all" }).optional(),
     })
-    .meta({ description: "Header names of the columns" })
+    .meta({ description: "Header names of the columns of csv" })
     .prefault({ cluster: "cluster", start: "start", duration: "duration" }),
-  timeUnit: choice(TIME_UNITS, { description: "Unit of the file's times" }),
+  timeUnit: choice(TIME_UNITS, {
+    description: "Unit of the times of csv, for which it must be stated; those of opendc are ms",
+  }).optional(),
 });
 
 /** What breaks. */

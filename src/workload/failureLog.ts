@@ -3,6 +3,7 @@ import { DataError } from "../errors.ts";
 import type { DeviceOutage } from "../model/faultPlan.ts";
 import { RowTally, type RowCount } from "./readReport.ts";
 import { MS_PER_YEAR } from "../units.ts";
+import { strikePlace } from "./strikePlace.ts";
 import { MS_PER_UNIT, type TimeUnit } from "./timeUnit.ts";
 
 export interface FailureLogOptions {
@@ -34,8 +35,7 @@ const MOST_LISTED = 20;
 const LONGEST_MS = MS_PER_YEAR;
 
 /**
- * Read outages from CSV text with a header line. Every outage takes so many devices of each pool of its cluster, the
- * first ones; all when there is no column for it or the cell is empty.
+ * Read outages from CSV text with a header line. Every outage takes so many devices of each pool of its cluster; all when there is no column for it or the cell is empty.
  *
  * @param shown name of the file in messages
  * @throws DataError when a column is missing
@@ -88,7 +88,7 @@ export function readFailureLog(text: string, shown: string, options: FailureLogO
         fromMs,
         toMs: fromMs + lastsMs,
         devices: whole,
-        strikesAt: 0,
+        strikesAt: strikePlace(outages.length),
         planned: false,
       });
     }
