@@ -83,7 +83,7 @@ export class ColumnRows {
   }
 
   /** The name of the present row's job, where it is still bytes: nothing is made of it unless it has to be. */
-  idBytes(bytes: Buffer, from: number, to: number): void {
+  idBytes(bytes: Uint8Array, from: number, to: number): void {
     this.#ids?.stage(bytes, from, to);
   }
 

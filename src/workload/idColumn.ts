@@ -15,7 +15,7 @@ export class IdColumn {
   #stagedText: string | null = null;
 
   /** Read the name of the present row; it joins the column with {@link commit}, if the row is used. */
-  stage(bytes: Buffer, start: number, end: number): void {
+  stage(bytes: Uint8Array, start: number, end: number): void {
     this.#stagedText = null;
     const digits = end - start;
     if (digits >= 1 && digits <= 15 && (bytes[start] !== 48 || digits === 1)) {
@@ -31,7 +31,11 @@ export class IdColumn {
         return;
       }
     }
-    this.stageName(bytes.toString("utf8", start, end).trim());
+    this.stageName(
+      Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
+        .toString()
+        .trim(),
+    );
   }
 
   /** As {@link stage}, for a name that is a value already. */
