@@ -14,7 +14,7 @@ export interface JobClass {
   readonly checkpoint?: CheckpointSpec;
   /** What its jobs read and write. */
   readonly data?: DataSpec;
-  /** Whether services may take devices from its running jobs. */
+  /** Whether its running jobs may be suspended by a policy, and give their devices to services. */
   readonly interruptible?: boolean;
   /** Whether a job that runs past its declared time is ended then, its work undone. */
   readonly killAtDeclared?: boolean;
@@ -36,6 +36,8 @@ export interface CheckpointSpec {
   readonly everyMs: number;
   /** How long the job stands still for one, ms. */
   readonly costMs: number;
+  /** How long a job that goes on from one stands still to read it, ms; default 0. */
+  readonly restoreMs?: number;
   /** What has to travel when it goes on in another cluster, GB. */
   readonly sizeGB: number;
 }

@@ -126,13 +126,16 @@ export function policyName(spec: PolicySpec): string {
  */
 export function needsOf({
   place,
+  time = DEFAULT_TIME,
   power = DEFAULT_POWER,
   split = DEFAULT_SPLIT,
 }: PolicySpec): readonly Need[] {
   const definition = findPlace(nameOf(place));
+  const timeDefinition = findTime(nameOf(time));
   const splitDefinition = findSplit(nameOf(split));
   return [
     ...(definition.needs?.(parameterValues(definition, place)) ?? []),
+    ...(timeDefinition.needs?.(parameterValues(timeDefinition, time)) ?? []),
     ...(splitDefinition.needs?.(parameterValues(splitDefinition, split)) ?? []),
     ...(findPower(nameOf(power)).sleeps ? (["sleep"] as const) : []),
   ];

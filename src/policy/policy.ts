@@ -1,6 +1,8 @@
 import type { StorageControl } from "../energy/battery.ts";
 import type { RandomStreams } from "../kernel/randomStreams.ts";
 import type { JobStore } from "../model/jobStore.ts";
+import type { LocalClock } from "../signal/localClock.ts";
+import type { RunPlan } from "./runPlan.ts";
 import type { ClusterView, JobView, View } from "./view.ts";
 import type { Lane, LocalQueue } from "./localQueue.ts";
 
@@ -22,6 +24,13 @@ export interface PlacePart {
 export interface TimePart {
   /** @returns a finite instant, ms; one in the past means now. */
   notBefore(job: JobView, cluster: ClusterView, view: View): number;
+  /**
+   * Parts that suspend jobs: asked in place of `notBefore` for a job whose class is interruptible, and again whenever the
+   * plan says so, with what is left of the job in `job.leftMs`.
+   *
+   * @param plan empty; filled by the part
+   */
+  plan?(job: JobView, cluster: ClusterView, view: View, plan: RunPlan): void;
 }
 
 /** In which order the jobs of one lane start. */
@@ -91,6 +100,8 @@ export interface Policy {
 export interface PolicySetup {
   readonly clusters: readonly ClusterView[];
   readonly network: View["network"];
+  /** The scenario's start and zone, for parts that go by the local time. */
+  readonly clock: LocalClock;
   /** Named random streams of the run; a part draws from `policy/<its name>`. */
   readonly streams: RandomStreams;
 }
@@ -138,7 +149,10 @@ export type PlaceDefinition = PartDefinition<PlacePart> & {
    */
   readonly ranking: boolean;
 };
-export type TimeDefinition = PartDefinition<TimePart>;
+export type TimeDefinition = PartDefinition<TimePart> & {
+  /** Default: nothing. */
+  needs?(parameters: ParameterValues): readonly Need[];
+};
 export type QueueDefinition = PartDefinition<QueuePart>;
 export type PowerDefinition = PartDefinition<PowerPart> & {
   /** Lets devices sleep, and so needs devices that can. */

@@ -40,7 +40,14 @@ import { carbonThreshold } from "./storage/carbonThreshold.ts";
 import { priceArbitrage } from "./storage/priceArbitrage.ts";
 import { selfConsumption } from "./storage/selfConsumption.ts";
 import { suggestion } from "./suggestion.ts";
+import { carbonPrice } from "./time/carbonPrice.ts";
+import { carbonTime, priceTime } from "./time/carbonTime.ts";
+import { lowestSlot } from "./time/lowestSlot.ts";
+import { lowestWindow } from "./time/lowestWindow.ts";
 import { now } from "./time/now.ts";
+import { oneWayThreshold } from "./time/oneWayThreshold.ts";
+import { threshold } from "./time/threshold.ts";
+import { waitAwhile } from "./time/waitAwhile.ts";
 
 /** Every built-in part. A new one is a file of its own and one line here. */
 export const placeParts: readonly PlaceDefinition[] = [
@@ -63,7 +70,17 @@ export const placeParts: readonly PlaceDefinition[] = [
   platform,
 ];
 
-export const timeParts: readonly TimeDefinition[] = [now];
+export const timeParts: readonly TimeDefinition[] = [
+  now,
+  waitAwhile,
+  threshold,
+  lowestSlot,
+  lowestWindow,
+  carbonTime,
+  priceTime,
+  carbonPrice,
+  oneWayThreshold,
+];
 
 export const queueParts: readonly QueueDefinition[] = [fifo, sjf, edf, priority, easyBackfill];
 

@@ -714,6 +714,15 @@ export const summaryColumns: readonly Column<RunSummary>[] = [
     (s) => s.interruptions,
   ),
   column(
+    "suspensions",
+    "",
+    "exact",
+    "count of runs that ended in the measurement window so that the job could go on later",
+    "Times that the policy suspended a running job",
+    "策略挂起运行中任务的次数",
+    (s) => s.suspensions,
+  ),
+  column(
     "lost_device_hours",
     "device-hours",
     "exact",

@@ -161,6 +161,7 @@ function endingOf(
         : {
             everyMs: Math.round(checkpoint.every),
             costMs: Math.round(checkpoint.cost),
+            restoreMs: Math.round(checkpoint.restore),
             sizeGB: checkpoint.size,
           },
     interruptible: own.interruptible ?? all.interruptible,

@@ -4,6 +4,7 @@ import { OUTPUT_TABLES } from "./experiment.ts";
 import { cluster, device } from "./clusterSchema.ts";
 import { choice, field, number, quantity, text } from "./field.ts";
 import { faults } from "./faultSchema.ts";
+import { forecast } from "./forecastSchema.ts";
 import { dataset, network } from "./networkSchema.ts";
 import { service } from "./serviceSchema.ts";
 import { accounting } from "./siteSchema.ts";
@@ -155,6 +156,9 @@ export const scenarioSchema = z.strictObject({
   datasets: field(z.record(idKey, dataset), {
     description: "Data that many jobs read, by id, and where its replicas are",
   }).prefault({}),
+  forecast: forecast
+    .meta({ description: "Where policies that look ahead get their forecasts from" })
+    .prefault({}),
   faults: faults
     .meta({ description: "What breaks, and how interrupted jobs go on; default: nothing" })
     .optional(),

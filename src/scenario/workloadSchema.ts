@@ -83,6 +83,11 @@ const checkpoint = z.strictObject({
   cost: quantity("time", { min: 0 }, { description: "How long the job stands still for one" }).prefault(
     "0 s",
   ),
+  restore: quantity(
+    "time",
+    { min: 0 },
+    { description: "How long a job that goes on from one stands still to read it" },
+  ).prefault("0 s"),
   size: quantity(
     "data",
     { min: 0 },
@@ -99,7 +104,8 @@ const endings = {
     })
     .optional(),
   interruptible: field(z.boolean(), {
-    description: "Whether services may take devices from its running jobs",
+    description:
+      "Whether its running jobs may be suspended: by a policy, at the cost of a checkpoint where it has them; by services, that take their devices",
   }).optional(),
   killAtDeclared: field(z.boolean(), {
     description: "Whether a job is ended at its declared run time, its work undone; default: it runs on",

@@ -30,8 +30,10 @@ function checkWork({ jobs, outcomes, world, policy }: RunResult): void {
     if (outcomes.state[job] !== JobState.finished || attempts.lastOf(job) < 0) continue;
     const { checkpoint } = jobs.classes[jobs.classOf[job]];
     const { speed } = world.clusters[outcomes.cluster[job]].spec.pools[outcomes.pool[job]];
-    const lastMs = workedMs(outcomes.finishMs[job] - outcomes.startMs[job], checkpoint);
-    const doneMs = lastMs * speed + outcomes.savedWorkMs![job];
+    const savedMs = outcomes.savedWorkMs![job];
+    const restoreMs = savedMs > 0 ? (checkpoint?.restoreMs ?? 0) : 0;
+    const lastMs = workedMs(outcomes.finishMs[job] - outcomes.startMs[job] - restoreMs, checkpoint);
+    const doneMs = lastMs * speed + savedMs;
     // Run times are whole ms, rounded up.
     if (doneMs < jobs.workMs[job] * (1 - TOLERANCE) || doneMs > jobs.workMs[job] + speed + 1) {
       throw new ConservationError(

@@ -10,6 +10,7 @@ export class JobLens implements JobView {
   nominalStartMs = 0;
   declaredMs = 0;
   declaredEndMs = 0;
+  leftMs = 0;
   deadlineMs = Infinity;
   milliDevices = 0;
   kind = 0;
@@ -44,6 +45,7 @@ export class JobLens implements JobView {
     this.nominalStartMs = jobs.nominalStartMs === null ? this.submitMs : jobs.nominalStartMs[job];
     this.declaredMs = jobs.declaredMs[job];
     this.declaredEndMs = nowMs + this.declaredMs;
+    this.leftMs = this.declaredMs;
     this.deadlineMs = deadlineOf(jobs, job);
     this.milliDevices = jobs.milliDevices[job];
     this.kind = jobs.kind[job];
@@ -54,6 +56,11 @@ export class JobLens implements JobView {
     this.latencyBoundMs = jobs.classes[classOf].latencyBoundMs;
     if (this.#placement !== null) this.transferGB = this.#placement.transferGB(classOf, origin);
     if (this.#clairvoyant) this.clairvoyantWorkMs = jobs.workMs[job];
+  }
+
+  /** So much of its work is done, ms at reference speed. */
+  leave(doneMs: number): void {
+    this.leftMs = Math.max(0, this.declaredMs - doneMs);
   }
 
   /** Show only some clusters as reachable. */

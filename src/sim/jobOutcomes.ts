@@ -19,7 +19,7 @@ export class JobOutcomes {
   deliveredMs: Float64Array | null = null;
   /** Runs that were cut short. */
   readonly attempts = new Attempts();
-  /** Work that checkpoints have saved, ms at reference speed; null while no job was ever interrupted. */
+  /** Work of earlier runs that was saved, ms at reference speed; null while no job was ever interrupted or suspended. */
   savedWorkMs: Float64Array | null = null;
 
   constructor(count: number) {
@@ -52,11 +52,21 @@ export class JobOutcomes {
    * @param lostMs run time whose work has to be done again, ms
    */
   interrupt(job: number, nowMs: number, savedWorkMs: number, lostMs: number): void {
-    this.attempts.add(job, this.cluster[job], this.pool[job], this.startMs[job], nowMs, lostMs);
+    this.#endRun(job, nowMs, savedWorkMs, lostMs, false);
+    this.move(job, JobState.interrupted);
+  }
+
+  /** The policy suspends a job at `nowMs`: of this run so much is saved, ms at reference speed, and nothing is lost. */
+  suspend(job: number, nowMs: number, savedWorkMs: number): void {
+    this.#endRun(job, nowMs, savedWorkMs, 0, true);
+    this.move(job, JobState.suspended);
+  }
+
+  #endRun(job: number, nowMs: number, savedWorkMs: number, lostMs: number, planned: boolean): void {
+    this.attempts.add(job, this.cluster[job], this.pool[job], this.startMs[job], nowMs, lostMs, planned);
     this.savedWorkMs ??= new Float64Array(this.state.length);
     this.savedWorkMs[job] += savedWorkMs;
     this.startMs[job] = NaN;
-    this.move(job, JobState.interrupted);
   }
 
   /** When a job was done, its output delivered, ms; NaN until then. */

@@ -15,6 +15,8 @@ import { JobState, RejectReason } from "../model/job.ts";
 import { idOf, type JobClass, type JobStore } from "../model/jobStore.ts";
 import type { ServiceSpec } from "../model/service.ts";
 import { OUTSIDE_SCOPE, type Policy, type PolicySetup } from "../policy/policy.ts";
+import type { RunPlan } from "../policy/runPlan.ts";
+import { PERFECT_FORECAST } from "../signal/forecastModel.ts";
 import { Admission } from "./admission.ts";
 import { CheckedPolicy } from "./checkedPolicy.ts";
 import { ClusterLane } from "./clusterLane.ts";
@@ -26,9 +28,12 @@ import { EventKind } from "./eventKind.ts";
 import { FaultTimeline } from "./faultTimeline.ts";
 import { JobOutcomes } from "./jobOutcomes.ts";
 import { LinkFaults } from "./linkFaults.ts";
+import { LiveView } from "./liveView.ts";
+import { RateForecasts } from "./rateForecasts.ts";
 import type { RunResult } from "./runResult.ts";
 import { SleepTally } from "./sleepTally.ts";
 import { RunningJobs } from "./runningJobs.ts";
+import { passBy, resumeMs, RunPlans, stretchEndMs, type PlannedJob } from "./runPlans.ts";
 import { Services } from "./services.ts";
 import { Staging } from "./staging.ts";
 import { WindowIntegral } from "./windowIntegral.ts";
@@ -92,6 +97,8 @@ export class Simulation {
   readonly #unreachable: number[] = [];
   /** Whether every job simply runs for its work: none is saved, killed or restarted. */
   readonly #plainRuns: boolean;
+  /** Null where no job is ever suspended by its policy. */
+  readonly #plans: RunPlans | null;
   /** The running jobs of each pool, where some may lose their devices. */
   readonly #runningJobs: RunningJobs | null;
   /** Number of the first pool of each cluster among all pools. */
@@ -132,11 +139,15 @@ export class Simulation {
     this.#restart = faults.restart;
     this.#linkFaults = faults.links.length === 0 ? null : new LinkFaults(world.network);
     const network = this.#linkFaults?.network ?? world.network;
-    const policy = spec.policy({
-      clusters: this.#clusters,
-      network,
-      streams: new RandomStreams(spec.seed),
-    });
+    const streams = new RandomStreams(spec.seed);
+    const forecasts = new RateForecasts(
+      world,
+      world.forecast ?? PERFECT_FORECAST,
+      options.horizonMs,
+      streams,
+    );
+    const view = new LiveView(this.#clusters, network, forecasts);
+    const policy = spec.policy({ clusters: this.#clusters, network, clock: world.clock, streams });
     if (services.length > 0 && policy.power.sleepAfterMs < Infinity) {
       throw new UserError(
         `policy ${policy.name}: devices that sleep and services cannot be combined; use power: always-on`,
@@ -175,8 +186,7 @@ export class Simulation {
         ? null
         : new Services(
             services,
-            this.#clusters,
-            network,
+            view,
             this.#meter,
             { name: policy.name, part: policy.split },
             options,
@@ -185,20 +195,15 @@ export class Simulation {
           );
     this.#plainRuns =
       this.#dueMs === null &&
+      !policy.time.plan &&
       jobs.classes.every(
         ({ checkpoint, killAtDeclared }) => checkpoint === undefined && killAtDeclared !== true,
       );
     this.#announced = this.#clusters.map(({ index }) => announcedOf(faults, index));
     this.#clusters.forEach((cluster) => this.#announce(cluster));
-    this.#policy = new CheckedPolicy(
-      policy,
-      world,
-      network,
-      jobs,
-      this.#clusters,
-      placement,
-      options.horizonMs,
-    );
+    this.#policy = new CheckedPolicy(policy, world, view, jobs, placement, options.horizonMs);
+    this.#plans =
+      this.#policy.plans && jobs.classes.some(({ interruptible }) => interruptible) ? new RunPlans() : null;
     this.#lanes = this.#clusters.flatMap((cluster) =>
       DEVICE_KINDS.map((_, kind) => new ClusterLane(cluster, kind, policy.power.fill, policy.queue, jobs)),
     );
@@ -295,10 +300,17 @@ export class Simulation {
       // Devices have woken up, and the jobs that waited for them start.
       if (this.#sleep !== null) this.#powerUp(this.#sleep);
 
+      // Stretches of planned jobs are over.
+      while (events.nextTimeMs === nowMs && events.nextKind === EventKind.stretch) {
+        events.pop();
+        this.#runEnds(events.id);
+      }
+
       // Held jobs are let into their queues.
       while (events.nextTimeMs === nowMs && events.nextKind === EventKind.release) {
         events.pop();
-        this.#enqueue(events.id, true);
+        if (this.#plans === null) this.#enqueue(events.id, true);
+        else this.#release(this.#plans, events.id);
       }
       this.#dispatch();
 
@@ -443,7 +455,8 @@ export class Simulation {
       this.#unreachable.push(job);
       return;
     }
-    const index = this.#policy.place(job, this.#nowMs);
+    const doneMs = outcomes.savedWorkMs === null ? 0 : outcomes.savedWorkMs[job];
+    const index = this.#policy.place(job, this.#nowMs, doneMs);
     if (index < 0) {
       this.#reject(job, index === OUTSIDE_SCOPE ? RejectReason.outsideScope : RejectReason.byPolicy);
       return;
@@ -451,7 +464,10 @@ export class Simulation {
     const previous = outcomes.cluster[job];
     outcomes.cluster[job] = index;
     outcomes.move(job, JobState.assigned);
-    const notBeforeMs = this.#policy.notBefore(job, index, this.#nowMs);
+    const notBeforeMs =
+      this.#plans !== null && this.#isInterruptible(job)
+        ? this.#ask(this.#plans, job, doneMs).firstMs
+        : this.#policy.notBefore(job, index, this.#nowMs);
     if (this.#staging !== null && previous !== index) {
       const hasSaved = outcomes.savedWorkMs !== null && outcomes.savedWorkMs[job] > 0;
       if (this.#staging.fetch(job, index, hasSaved ? previous : -1, this.#nowMs)) {
@@ -595,10 +611,12 @@ export class Simulation {
     if (this.#runningJobs !== null) {
       this.#runningJobs.add(this.#firstPool[cluster.index] + outcomes.pool[job], job);
     }
-    const endMs =
+    let endMs =
       nowMs + (this.#plainRuns ? runTimeMs(jobs.workMs[job], pool.speed) : this.#runMs(job, pool.speed));
+    if (this.#plans !== null) endMs = this.#withinPlan(this.#plans, job, endMs);
     if (this.#dueMs !== null) this.#dueMs[job] = endMs;
-    this.#events.push(endMs, EventKind.finish, job);
+    const cuts = this.#plans?.of(job)?.cuts === true;
+    this.#events.push(endMs, cuts ? EventKind.stretch : EventKind.finish, job);
   }
 
   /** How long a run goes on unless something breaks: its work, its checkpoints, or until it is killed, ms. */
@@ -612,7 +630,14 @@ export class Simulation {
   #neededMs(job: number, speed: number): number {
     const { checkpoint } = this.#jobs.classes[this.#jobs.classOf[job]];
     const leftMs = Math.ceil(this.#outcomes.leftWorkMs(job, this.#jobs.workMs[job]) / speed);
-    return withCheckpointsMs(leftMs, checkpoint);
+    return this.#restoreMs(job) + withCheckpointsMs(leftMs, checkpoint);
+  }
+
+  /** How long a run stands still at its beginning to read what an earlier run has saved, ms. */
+  #restoreMs(job: number): number {
+    const { savedWorkMs } = this.#outcomes;
+    if (savedWorkMs === null || savedWorkMs[job] === 0) return 0;
+    return this.#jobs.classes[this.#jobs.classOf[job]].checkpoint?.restoreMs ?? 0;
   }
 
   #declaredMs(job: number, speed: number): number {
@@ -662,12 +687,125 @@ export class Simulation {
       return;
     }
     this.#handled++;
+    if (this.#plans !== null) {
+      const plan = this.#plans.of(job);
+      if (plan?.cuts === true) {
+        this.#stretchEnds(this.#plans, job, plan);
+        return;
+      }
+      this.#plans.delete(job);
+    }
     const killed = !this.#plainRuns && this.#isKilled(job);
     this.#giveBack(job);
     outcomes.finishMs[job] = this.#nowMs;
     const returns = !killed && this.#staging?.deliver(job, outcomes.cluster[job], this.#nowMs) === true;
     outcomes.move(job, killed ? JobState.killed : returns ? JobState.returning : JobState.finished);
     if (outcomes.deliveredMs !== null && !returns) outcomes.deliveredMs[job] = this.#nowMs;
+  }
+
+  /** Ask the policy when a job runs from now on. */
+  #ask(plans: RunPlans, job: number, doneMs: number): RunPlan {
+    const plan = this.#policy.plan(job, this.#outcomes.cluster[job], this.#nowMs, doneMs);
+    plans.set(job, plan);
+    return plan;
+  }
+
+  /** A held or suspended job may go on: it joins its queue, or its policy is asked again first. */
+  #release(plans: RunPlans, job: number): void {
+    const plan = plans.of(job);
+    if (plan !== undefined && plan.next >= plan.fromMs.length && plan.askAgainMs <= this.#nowMs) {
+      const { firstMs } = this.#ask(plans, job, this.#outcomes.savedWorkMs?.[job] ?? 0);
+      if (firstMs > this.#nowMs) {
+        this.#events.push(Math.ceil(firstMs), EventKind.release, job);
+        return;
+      }
+    }
+    this.#enqueue(job, true);
+  }
+
+  /** When a run that begins now ends: when its work is done, or its stretch is over. */
+  #withinPlan(plans: RunPlans, job: number, endMs: number): number {
+    let plan = plans.of(job);
+    if (plan === undefined) return endMs;
+    passBy(plan, this.#nowMs);
+    if (stretchEndMs(plan) <= this.#nowMs) {
+      // It waited for its devices until it was to be asked again. It has them now, and goes on to the next turn.
+      this.#ask(plans, job, this.#outcomes.savedWorkMs?.[job] ?? 0);
+      plan = plans.of(job)!;
+    }
+    const cutMs = Math.ceil(stretchEndMs(plan));
+    plan.cuts = cutMs < endMs;
+    plan.saves = false;
+    return plan.cuts ? cutMs : endMs;
+  }
+
+  /** A stretch of a running job is over: it goes on if the next one begins, else it is suspended, its progress saved. */
+  #stretchEnds(plans: RunPlans, job: number, plan: PlannedJob): void {
+    const nowMs = this.#nowMs;
+    const jobs = this.#jobs;
+    if (plan.saves) {
+      this.#suspend(job, plan);
+      return;
+    }
+    passBy(plan, nowMs);
+    let ahead = plan;
+    if (resumeMs(plan, nowMs) <= nowMs) {
+      if (plan.next >= plan.fromMs.length) {
+        this.#ask(plans, job, this.#doneMs(job));
+        ahead = plans.of(job)!;
+      }
+      if (resumeMs(ahead, nowMs) <= nowMs) {
+        const { speed } = this.#clusters[this.#outcomes.cluster[job]].pools[this.#outcomes.pool[job]];
+        const doneAtMs = this.#outcomes.startMs[job] + this.#runMs(job, speed);
+        this.#runUntil(job, this.#withinPlan(plans, job, doneAtMs));
+        return;
+      }
+    }
+    const costMs = jobs.classes[jobs.classOf[job]].checkpoint?.costMs ?? 0;
+    if (costMs === 0) this.#suspend(job, ahead);
+    else {
+      ahead.cuts = true;
+      ahead.saves = true;
+      this.#runUntil(job, nowMs + costMs);
+    }
+  }
+
+  #runUntil(job: number, endMs: number): void {
+    if (this.#dueMs !== null) this.#dueMs[job] = endMs;
+    const cuts = this.#plans!.of(job)!.cuts;
+    this.#events.push(endMs, cuts ? EventKind.stretch : EventKind.finish, job);
+  }
+
+  /** Work of a running job that is done by now, earlier runs included, ms at reference speed. */
+  #doneMs(job: number): number {
+    const outcomes = this.#outcomes;
+    const { speed } = this.#clusters[outcomes.cluster[job]].pools[outcomes.pool[job]];
+    const saved = outcomes.savedWorkMs === null ? 0 : outcomes.savedWorkMs[job];
+    return saved + this.#workedMs(job) * speed;
+  }
+
+  /** Run time of the present run that was work, ms. @param standstillMs how long it has saved its progress until now */
+  #workedMs(job: number, standstillMs = 0): number {
+    const jobs = this.#jobs;
+    const { checkpoint } = jobs.classes[jobs.classOf[job]];
+    const elapsedMs = this.#nowMs - standstillMs - this.#outcomes.startMs[job] - this.#restoreMs(job);
+    return workedMs(Math.max(0, elapsedMs), checkpoint);
+  }
+
+  /** A job stands still until its plan goes on. What it has done is saved. */
+  #suspend(job: number, plan: PlannedJob): void {
+    const jobs = this.#jobs;
+    const outcomes = this.#outcomes;
+    const nowMs = this.#nowMs;
+    const { speed } = this.#clusters[outcomes.cluster[job]].pools[outcomes.pool[job]];
+    // While it saved its progress it stood still.
+    const standstillMs = plan.saves ? jobs.classes[jobs.classOf[job]].checkpoint!.costMs : 0;
+    const doneMs = this.#workedMs(job, standstillMs) * speed;
+    plan.cuts = false;
+    plan.saves = false;
+    this.#giveBack(job);
+    outcomes.suspend(job, nowMs, doneMs);
+    this.#events.push(Math.max(nowMs, Math.ceil(resumeMs(plan, nowMs))), EventKind.release, job);
   }
 
   #isKilled(job: number): boolean {
@@ -732,8 +870,10 @@ export class Simulation {
     const outcomes = this.#outcomes;
     const { speed } = this.#clusters[outcomes.cluster[job]].pools[outcomes.pool[job]];
     const { checkpoint } = jobs.classes[jobs.classOf[job]];
-    const elapsedMs = this.#nowMs - outcomes.startMs[job];
+    const elapsedMs = Math.max(0, this.#nowMs - outcomes.startMs[job] - this.#restoreMs(job));
     const keptMs = savedMs(elapsedMs, checkpoint);
+    const plan = this.#plans?.of(job);
+    if (plan !== undefined) plan.cuts = plan.saves = false;
     this.#giveBack(job);
     outcomes.interrupt(job, this.#nowMs, keptMs * speed, workedMs(elapsedMs, checkpoint) - keptMs);
     this.#staleEnds++;
