@@ -60,7 +60,7 @@ export function forecasterOf(
 
 type Make = (issuedMs: number) => ForecastSteps;
 
-function makerOf(spec: ForecastSpec, truth: Forecast, normals: () => () => number): Make {
+function makerOf(spec: Exclude<ForecastSpec, { model: "perfect" }>, truth: Forecast, normals: () => () => number): Make {
   const { reachMs } = spec;
   switch (spec.model) {
     case "persistence":
@@ -71,7 +71,7 @@ function makerOf(spec: ForecastSpec, truth: Forecast, normals: () => () => numbe
       const walk = randomWalk(truth, normals());
       return (issuedMs) => withNoise(truth, walk, issuedMs, reachMs, spec.errorPerDay);
     }
-    default:
+    case "file":
       return (issuedMs) => medianOfDays(truth, issuedMs, 1, HOUR_MS, reachMs);
   }
 }

@@ -1,0 +1,7 @@
+import type { CasePart } from "./caseRow.ts";
+import { eurosysLimits } from "./eurosysLimits.ts";
+import { gaia } from "./gaia.ts";
+import { letsWaitAwhile } from "./letsWaitAwhile.ts";
+
+/** Published results that are recomputed. */
+export const ALL_CASES: readonly CasePart[] = [...letsWaitAwhile, ...gaia, ...eurosysLimits];
