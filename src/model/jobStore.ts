@@ -1,3 +1,5 @@
+import type { ScalingProfile } from "./scaling.ts";
+
 /** What jobs of one class have in common. */
 export interface JobClass {
   readonly name: string;
@@ -10,6 +12,8 @@ export interface JobClass {
   readonly priority: number;
   /** Utilisation of its devices while running, 0–1, for jobs that do not state their own. */
   readonly utilisation: number;
+  /** How its jobs run on several times their devices; without it they always have what they ask for. */
+  readonly scaling?: ScalingProfile;
   /** How its jobs save their progress; without it an interrupted job starts from the beginning. */
   readonly checkpoint?: CheckpointSpec;
   /** What its jobs read and write. */
@@ -82,6 +86,11 @@ export interface JobStore {
 export function deadlineOf(jobs: JobStore, job: number): number {
   if (jobs.deadlineMs !== null) return jobs.deadlineMs[job];
   return jobs.submitMs[job] + jobs.declaredMs[job] + jobs.classes[jobs.classOf[job]].slackMs;
+}
+
+/** Utilisation of a job's devices while it runs, 0–1. */
+export function utilisationOf(jobs: JobStore, job: number): number {
+  return jobs.utilisation === null ? jobs.classes[jobs.classOf[job]].utilisation : jobs.utilisation[job];
 }
 
 export function priorityOf(jobs: JobStore, job: number): number {

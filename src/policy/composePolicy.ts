@@ -12,8 +12,9 @@ import type {
   SplitPart,
   StoragePart,
   TimePart,
+  WidthPart,
 } from "./policy.ts";
-import { findPlace, findPower, findQueue, findSplit, findStorage, findTime } from "./registry.ts";
+import { findPlace, findPower, findQueue, findSplit, findStorage, findTime, findWidth } from "./registry.ts";
 import { suggestion } from "./suggestion.ts";
 
 /** A part by its name, or with parameters: `{ name: "lowest-carbon", rate: "intensity" }`. */
@@ -26,6 +27,8 @@ export interface PolicySpec {
   readonly place: PartSpec;
   /** Default: now. */
   readonly time?: PartSpec;
+  /** Default: fixed. */
+  readonly width?: PartSpec;
   /** Default: fifo. */
   readonly queue?: PartSpec;
   /** Default: self-consumption. */
@@ -44,11 +47,12 @@ export interface PolicyIssue {
 }
 
 const DEFAULT_TIME = "now";
+const DEFAULT_WIDTH = "fixed";
 const DEFAULT_QUEUE = "fifo";
 const DEFAULT_STORAGE = "self-consumption";
 const DEFAULT_POWER = "always-on";
 const DEFAULT_SPLIT = "nearest";
-const KEYS = ["name", "place", "time", "queue", "power", "storage", "split"];
+const KEYS = ["name", "place", "time", "width", "queue", "power", "storage", "split"];
 
 /** Everything wrong with a specification, as plain data from anywhere; empty when a policy can be made of it. */
 export function checkPolicySpec(spec: unknown): PolicyIssue[] {
@@ -57,7 +61,7 @@ export function checkPolicySpec(spec: unknown): PolicyIssue[] {
       {
         path: "",
         message:
-          "a policy is written as { name, place, time, queue, power, storage, split }; only place is required",
+          "a policy is written as { name, place, time, width, queue, power, storage, split }; only place is required",
       },
     ];
   }
@@ -74,6 +78,7 @@ export function checkPolicySpec(spec: unknown): PolicyIssue[] {
     issues.push(...checkPart("place", spec.place, findPlace));
   }
   if (spec.time !== undefined) issues.push(...checkPart("time", spec.time, findTime));
+  if (spec.width !== undefined) issues.push(...checkPart("width", spec.width, findWidth));
   if (spec.queue !== undefined) issues.push(...checkPart("queue", spec.queue, findQueue));
   if (spec.power !== undefined) issues.push(...checkPart("power", spec.power, findPower));
   if (spec.storage !== undefined) issues.push(...checkPart("storage", spec.storage, findStorage));
@@ -96,6 +101,7 @@ export function composePolicy(spec: PolicySpec, setup: PolicySetup): Policy {
     clairvoyant: false,
     place: createPart<PlacePart>(findPlace, spec.place, setup),
     time: createPart<TimePart>(findTime, spec.time ?? DEFAULT_TIME, setup),
+    width: createPart<WidthPart>(findWidth, spec.width ?? DEFAULT_WIDTH, setup),
     queue: createPart<QueuePart>(findQueue, spec.queue ?? DEFAULT_QUEUE, setup),
     storage: createPart<StoragePart>(findStorage, spec.storage ?? DEFAULT_STORAGE, setup),
     power: createPart<PowerPart>(findPower, spec.power ?? DEFAULT_POWER, setup),
@@ -112,6 +118,7 @@ export function policyName(spec: PolicySpec): string {
   const place = partName(findPlace, spec.place);
   const others = [
     { name: partName(findTime, spec.time ?? DEFAULT_TIME), usual: DEFAULT_TIME },
+    { name: partName(findWidth, spec.width ?? DEFAULT_WIDTH), usual: DEFAULT_WIDTH },
     { name: partName(findQueue, spec.queue ?? DEFAULT_QUEUE), usual: DEFAULT_QUEUE },
     { name: partName(findPower, spec.power ?? DEFAULT_POWER), usual: DEFAULT_POWER },
     { name: partName(findSplit, spec.split ?? DEFAULT_SPLIT), usual: DEFAULT_SPLIT },
@@ -127,14 +134,17 @@ export function policyName(spec: PolicySpec): string {
 export function needsOf({
   place,
   time = DEFAULT_TIME,
+  width = DEFAULT_WIDTH,
   power = DEFAULT_POWER,
   split = DEFAULT_SPLIT,
 }: PolicySpec): readonly Need[] {
   const definition = findPlace(nameOf(place));
+  const widthDefinition = findWidth(nameOf(width));
   const timeDefinition = findTime(nameOf(time));
   const splitDefinition = findSplit(nameOf(split));
   return [
     ...(definition.needs?.(parameterValues(definition, place)) ?? []),
+    ...(widthDefinition.needs?.(parameterValues(widthDefinition, width)) ?? []),
     ...(timeDefinition.needs?.(parameterValues(timeDefinition, time)) ?? []),
     ...(splitDefinition.needs?.(parameterValues(splitDefinition, split)) ?? []),
     ...(findPower(nameOf(power)).sleeps ? (["sleep"] as const) : []),

@@ -33,6 +33,17 @@ export interface TimePart {
   plan?(job: JobView, cluster: ClusterView, view: View, plan: RunPlan): void;
 }
 
+/** How many devices an elastic job has, and when. */
+export interface WidthPart {
+  /**
+   * Asked in place of the time part for elastic jobs, that is of a class with a scaling profile. Without it they have what
+   * they ask for.
+   *
+   * @param plan empty; filled by the part
+   */
+  plan?(job: JobView, cluster: ClusterView, view: View, plan: RunPlan): void;
+}
+
 /** In which order the jobs of one lane start. */
 export interface QueuePart {
   create(lane: Lane, jobs: JobStore): LocalQueue;
@@ -90,6 +101,7 @@ export interface Policy {
   readonly clairvoyant: boolean;
   readonly place: PlacePart;
   readonly time: TimePart;
+  readonly width: WidthPart;
   readonly queue: QueuePart;
   readonly storage: StoragePart;
   readonly power: PowerPart;
@@ -150,6 +162,10 @@ export type PlaceDefinition = PartDefinition<PlacePart> & {
   readonly ranking: boolean;
 };
 export type TimeDefinition = PartDefinition<TimePart> & {
+  /** Default: nothing. */
+  needs?(parameters: ParameterValues): readonly Need[];
+};
+export type WidthDefinition = PartDefinition<WidthPart> & {
   /** Default: nothing. */
   needs?(parameters: ParameterValues): readonly Need[];
 };

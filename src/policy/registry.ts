@@ -23,6 +23,7 @@ import type {
   SplitDefinition,
   StorageDefinition,
   TimeDefinition,
+  WidthDefinition,
 } from "./policy.ts";
 import { alwaysOn } from "./power/alwaysOn.ts";
 import { pack } from "./power/pack.ts";
@@ -48,6 +49,8 @@ import { now } from "./time/now.ts";
 import { oneWayThreshold } from "./time/oneWayThreshold.ts";
 import { threshold } from "./time/threshold.ts";
 import { waitAwhile } from "./time/waitAwhile.ts";
+import { carbonScaler } from "./width/carbonScaler.ts";
+import { fixed } from "./width/fixed.ts";
 
 /** Every built-in part. A new one is a file of its own and one line here. */
 export const placeParts: readonly PlaceDefinition[] = [
@@ -82,6 +85,8 @@ export const timeParts: readonly TimeDefinition[] = [
   oneWayThreshold,
 ];
 
+export const widthParts: readonly WidthDefinition[] = [fixed, carbonScaler];
+
 export const queueParts: readonly QueueDefinition[] = [fifo, sjf, edf, priority, easyBackfill];
 
 export const powerParts: readonly PowerDefinition[] = [alwaysOn, sleepAfter, pack];
@@ -108,6 +113,11 @@ export function findPlace(name: string): PlaceDefinition {
 /** @throws UserError naming the nearest known name */
 export function findTime(name: string): TimeDefinition {
   return find("time", timeParts, name);
+}
+
+/** @throws UserError naming the nearest known name */
+export function findWidth(name: string): WidthDefinition {
+  return find("width", widthParts, name);
 }
 
 /** @throws UserError naming the nearest known name */

@@ -6,22 +6,26 @@ export class RunPlan {
   /** Beginnings and ends of the stretches, ms, ascending; the last may end at Infinity. */
   readonly fromMs: number[] = [];
   readonly toMs: number[] = [];
+  /** Times the devices that the job asks for, for elastic jobs; 1 for all others. */
+  readonly width: number[] = [];
   /** When the part is asked again if the job is not done by then, ms; Infinity: never. Not before the last stretch ends. */
   askAgainMs = Infinity;
 
   clear(): void {
     this.fromMs.length = 0;
     this.toMs.length = 0;
+    this.width.length = 0;
     this.askAgainMs = Infinity;
   }
 
-  /** The job runs from one instant to another; stretches that touch are one. */
-  run(fromMs: number, toMs: number): void {
+  /** The job runs from one instant to another; stretches of one width that touch are one. */
+  run(fromMs: number, toMs: number, width = 1): void {
     const last = this.toMs.length - 1;
-    if (last >= 0 && this.toMs[last] === fromMs) this.toMs[last] = toMs;
+    if (last >= 0 && this.toMs[last] === fromMs && this.width[last] === width) this.toMs[last] = toMs;
     else {
       this.fromMs.push(fromMs);
       this.toMs.push(toMs);
+      this.width.push(width);
     }
   }
 
@@ -30,8 +34,8 @@ export class RunPlan {
     return this.fromMs.length > 0 ? this.fromMs[0] : this.askAgainMs;
   }
 
-  /** What makes it no plan as seen at `nowMs`; undefined when it is one. */
-  fault(nowMs: number): string | undefined {
+  /** What makes it no plan as seen at `nowMs`; undefined when it is one. @param widest the widest that the job may run */
+  fault(nowMs: number, widest: number): string | undefined {
     if (this.fromMs.length === 0 && this.askAgainMs === Infinity)
       return "neither a stretch nor when to ask again";
     let before = -Infinity;
@@ -40,6 +44,9 @@ export class RunPlan {
       const toMs = this.toMs[i];
       if (!Number.isFinite(fromMs) || !(toMs > fromMs) || fromMs < before) {
         return `stretch ${i} goes from ${fromMs} to ${toMs} ms; stretches have a length and come one after the other`;
+      }
+      if (!Number.isInteger(this.width[i]) || this.width[i] < 1 || this.width[i] > widest) {
+        return `stretch ${i} has width ${this.width[i]}; this job runs at whole widths from 1 to ${widest}`;
       }
       before = toMs;
     }

@@ -1,5 +1,6 @@
 import type { Cluster } from "../model/cluster.ts";
 import type { Network } from "../model/network.ts";
+import type { ScalingProfile } from "../model/scaling.ts";
 import type { Forecast } from "../signal/forecast.ts";
 
 /**
@@ -22,6 +23,8 @@ export interface JobView {
   readonly deadlineMs: number;
   /** Devices asked for, milli-devices. */
   readonly milliDevices: number;
+  /** How it runs on several times its devices; undefined when it always has what it asks for. */
+  readonly scaling: ScalingProfile | undefined;
   /** Index in DEVICE_KINDS. */
   readonly kind: number;
   /** Index in the workload's classes. */

@@ -43,6 +43,10 @@ const policy = z.union(
         .meta({ description: "Which cluster: a place part by name, or { name, parameter: value }" })
         .optional(),
       time: z.unknown().meta({ description: "When at the earliest: a time part; default now" }).optional(),
+      width: z
+        .unknown()
+        .meta({ description: "Devices of elastic jobs, and when: a width part; default fixed" })
+        .optional(),
       queue: z
         .unknown()
         .meta({ description: "Order in a cluster: a queue discipline; default fifo" })
@@ -61,7 +65,7 @@ const policy = z.union(
         .optional(),
     }),
   ],
-  "expected a policy: a place part by name, or { name, place, time, queue, power, storage, split }, or { module, name }",
+  "expected a policy: a place part by name, or { name, place, time, width, queue, power, storage, split }, or { module, name }",
 );
 
 const ID = /^[a-z0-9][a-z0-9._-]*$/;
@@ -169,7 +173,7 @@ export const scenarioSchema = z.strictObject({
   workload: workload.meta({ description: "Exactly one of `generate` and `trace`" }),
   policies: field(z.array(policy).min(1, "name at least one policy").max(MOST_POLICIES), {
     description:
-      "Policies to compare: a place part's name, or { name, place, time, queue, power, storage, split }, or { module, name }",
+      "Policies to compare: a place part's name, or { name, place, time, width, queue, power, storage, split }, or { module, name }",
   }),
   baseline: text({ description: "Policy that savings refer to; default: the first" }).optional(),
   seeds: field(

@@ -95,8 +95,29 @@ const checkpoint = z.strictObject({
   ).prefault("0 GB"),
 });
 
+const byWidth = (description: string) =>
+  field(
+    z
+      .array(number({ above: 0 }, { description: "At one width" }))
+      .min(1)
+      .max(255),
+    { description },
+  );
+
+/** How elastic jobs run on more devices than they ask for. */
+const scaling = z.strictObject({
+  throughput: byWidth("Throughput at 1, 2, 3 … times the devices asked for, in any unit"),
+  power: byWidth("Power that the devices draw above idle at each, in any unit"),
+});
+
 /** What may be said of a class, and of all classes that do not say it. */
 const endings = {
+  scaling: scaling
+    .meta({
+      description:
+        "Elastic jobs: how they run on several times their devices, for policies with a width part; needs interruptible: true",
+    })
+    .optional(),
   checkpoint: checkpoint
     .meta({
       description:

@@ -60,7 +60,11 @@ export function forecasterOf(
 
 type Make = (issuedMs: number) => ForecastSteps;
 
-function makerOf(spec: Exclude<ForecastSpec, { model: "perfect" }>, truth: Forecast, normals: () => () => number): Make {
+function makerOf(
+  spec: Exclude<ForecastSpec, { model: "perfect" }>,
+  truth: Forecast,
+  normals: () => () => number,
+): Make {
   const { reachMs } = spec;
   switch (spec.model) {
     case "persistence":

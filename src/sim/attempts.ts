@@ -11,6 +11,8 @@ export class Attempts {
   lostMs = new Float64Array(64);
   /** 1 where the policy suspended the job, 0 where something took its devices. */
   planned = new Uint8Array(64);
+  /** Times the devices it asked for. */
+  width = new Uint8Array(64);
   /** The job's attempt before this one, −1 for none. */
   previous = new Int32Array(64);
   readonly #lastOf = new Map<number, number>();
@@ -28,6 +30,7 @@ export class Attempts {
     endMs: number,
     lostMs: number,
     planned: boolean,
+    width: number,
   ): void {
     if (this.count === this.job.length) this.#grow();
     const attempt = this.count++;
@@ -38,6 +41,7 @@ export class Attempts {
     this.endMs[attempt] = endMs;
     this.lostMs[attempt] = lostMs;
     this.planned[attempt] = Number(planned);
+    this.width[attempt] = width;
     this.previous[attempt] = this.#lastOf.get(job) ?? -1;
     this.#lastOf.set(job, attempt);
   }
@@ -51,6 +55,7 @@ export class Attempts {
     this.endMs = widened(this.endMs, new Float64Array(capacity));
     this.lostMs = widened(this.lostMs, new Float64Array(capacity));
     this.planned = widened(this.planned, new Uint8Array(capacity));
+    this.width = widened(this.width, new Uint8Array(capacity));
     this.previous = widened(this.previous, new Int32Array(capacity));
   }
 }

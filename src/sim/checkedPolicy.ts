@@ -1,7 +1,7 @@
 import { DecisionError, UserError } from "../errors.ts";
 import type { Cluster } from "../model/cluster.ts";
 import { DEVICE_KINDS } from "../model/deviceType.ts";
-import { idOf, type JobStore } from "../model/jobStore.ts";
+import { idOf, type JobClass, type JobStore } from "../model/jobStore.ts";
 import { OUTSIDE_SCOPE, REJECT, type Policy } from "../policy/policy.ts";
 import { RunPlan } from "../policy/runPlan.ts";
 import { allows, hasRoom } from "../policy/view.ts";
@@ -21,7 +21,7 @@ const LONGEST_HOLD_MS = MS_PER_YEAR;
 export class CheckedPolicy {
   readonly name: string;
   readonly clairvoyant: boolean;
-  /** Whether it plans when interruptible jobs run. */
+  /** Whether it plans when any jobs run. */
   readonly plans: boolean;
   readonly #policy: Policy;
   readonly #world: World;
@@ -52,7 +52,7 @@ export class CheckedPolicy {
     this.#latestMs = horizonMs + LONGEST_HOLD_MS;
     this.#lens = new JobLens(jobs, view.network, placement, policy.clairvoyant);
     this.#view = view;
-    this.plans = policy.time.plan !== undefined;
+    this.plans = policy.time.plan !== undefined || policy.width.plan !== undefined;
   }
 
   /** Whether any cluster allows the job now. */
@@ -124,6 +124,13 @@ export class CheckedPolicy {
     return notBeforeMs;
   }
 
+  /** Whether it plans when jobs of a class run, rather than saying once when they start. */
+  plansFor({ interruptible, scaling }: JobClass): boolean {
+    const { time, width } = this.#policy;
+    if (interruptible !== true) return false;
+    return time.plan !== undefined || (scaling !== undefined && width.plan !== undefined);
+  }
+
   /**
    * When a job runs in a cluster, from now on.
    *
@@ -137,11 +144,13 @@ export class CheckedPolicy {
     this.#lens.leave(doneMs);
     plan.clear();
     try {
-      this.#policy.time.plan!(this.#lens, this.#clusters[index], this.#view, plan);
+      const { time, width } = this.#policy;
+      const part = this.#lens.scaling !== undefined && width.plan !== undefined ? width : time;
+      part.plan!(this.#lens, this.#clusters[index], this.#view, plan);
     } catch (error) {
       throw this.#threw(error, "plan", job);
     }
-    const fault = plan.fault(nowMs);
+    const fault = plan.fault(nowMs, this.#lens.scaling?.throughput.length ?? 1);
     if (fault !== undefined) throw this.#error(job, `plan: ${fault}`);
     this.#refuseTooLate(job, Math.max(plan.firstMs, ...plan.fromMs.slice(-1)), "plan waits until");
     return plan;

@@ -1,5 +1,6 @@
 import { deadlineOf, type JobStore } from "../model/jobStore.ts";
 import type { Network } from "../model/network.ts";
+import type { ScalingProfile } from "../model/scaling.ts";
 import type { JobView } from "../policy/view.ts";
 import type { DataPlacement } from "./dataPlacement.ts";
 
@@ -13,6 +14,7 @@ export class JobLens implements JobView {
   leftMs = 0;
   deadlineMs = Infinity;
   milliDevices = 0;
+  scaling: ScalingProfile | undefined = undefined;
   kind = 0;
   classOf = 0;
   origin = 0;
@@ -54,6 +56,7 @@ export class JobLens implements JobView {
     this.home = this.#network.homeOf[origin];
     this.latencyMs = this.#network.latencyMs[origin];
     this.latencyBoundMs = jobs.classes[classOf].latencyBoundMs;
+    this.scaling = jobs.classes[classOf].scaling;
     if (this.#placement !== null) this.transferGB = this.#placement.transferGB(classOf, origin);
     if (this.#clairvoyant) this.clairvoyantWorkMs = jobs.workMs[job];
   }

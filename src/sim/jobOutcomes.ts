@@ -17,6 +17,8 @@ export class JobOutcomes {
   readonly finishMs: Float64Array;
   /** When its output arrived, ms; NaN until then. Null where no data moves: then it is done at the end of the work. */
   deliveredMs: Float64Array | null = null;
+  /** Times the devices it asked for that the present or last run has; null where no job is elastic. */
+  width: Uint8Array | null = null;
   /** Runs that were cut short. */
   readonly attempts = new Attempts();
   /** Work of earlier runs that was saved, ms at reference speed; null while no job was ever interrupted or suspended. */
@@ -38,6 +40,10 @@ export class JobOutcomes {
       throw new Error(`job ${job} cannot go from ${JOB_STATE_NAMES[from]} to ${JOB_STATE_NAMES[to]}`);
     }
     this.state[job] = to;
+  }
+
+  widthOf(job: number): number {
+    return this.width === null ? 1 : this.width[job];
   }
 
   /** Work that is left to do, ms at reference speed. */
@@ -63,7 +69,16 @@ export class JobOutcomes {
   }
 
   #endRun(job: number, nowMs: number, savedWorkMs: number, lostMs: number, planned: boolean): void {
-    this.attempts.add(job, this.cluster[job], this.pool[job], this.startMs[job], nowMs, lostMs, planned);
+    this.attempts.add(
+      job,
+      this.cluster[job],
+      this.pool[job],
+      this.startMs[job],
+      nowMs,
+      lostMs,
+      planned,
+      this.widthOf(job),
+    );
     this.savedWorkMs ??= new Float64Array(this.state.length);
     this.savedWorkMs[job] += savedWorkMs;
     this.startMs[job] = NaN;

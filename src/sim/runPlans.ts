@@ -4,6 +4,7 @@ import type { RunPlan } from "../policy/runPlan.ts";
 export interface PlannedJob {
   fromMs: readonly number[];
   toMs: readonly number[];
+  width: readonly number[];
   askAgainMs: number;
   /** Number of the stretch that it is in, or that comes next. */
   next: number;
@@ -25,6 +26,7 @@ export class RunPlans {
     const planned: PlannedJob = {
       fromMs: plan.fromMs.slice(),
       toMs: plan.toMs.slice(),
+      width: plan.width.slice(),
       askAgainMs: plan.askAgainMs,
       next: 0,
       cuts: false,
@@ -48,6 +50,11 @@ export function passBy(plan: PlannedJob, nowMs: number): void {
 export function resumeMs(plan: PlannedJob, nowMs: number): number {
   if (plan.next < plan.fromMs.length) return plan.fromMs[plan.next];
   return plan.askAgainMs === Infinity ? nowMs : plan.askAgainMs;
+}
+
+/** How wide a job is meant to run now: as in its stretch, or the next one when it comes between two. */
+export function plannedWidth({ width, next }: PlannedJob): number {
+  return width.length === 0 ? 1 : width[Math.min(next, width.length - 1)];
 }
 
 /** Until when a job that runs now may go on: the end of its stretch, or of the next one when it comes between two. */

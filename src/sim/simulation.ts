@@ -1,6 +1,7 @@
 import { UserError } from "../errors.ts";
 import { monthsOf } from "../energy/calendar.ts";
-import { dynamicPowerW, fleetPowerW, reservedIdlePowerW } from "../energy/itPower.ts";
+import { fleetPowerW, reservedIdlePowerW } from "../energy/itPower.ts";
+import { jobPowerW } from "../energy/jobPower.ts";
 import { Meter } from "../energy/meter.ts";
 import { Settlement } from "../energy/settlement.ts";
 import { BucketQueue } from "../kernel/bucketQueue.ts";
@@ -13,6 +14,7 @@ import { DEVICE_KINDS } from "../model/deviceType.ts";
 import { NO_FAULTS, type DeviceOutage, type FaultPlan, type LinkOutage } from "../model/faultPlan.ts";
 import { JobState, RejectReason } from "../model/job.ts";
 import { idOf, type JobClass, type JobStore } from "../model/jobStore.ts";
+import { throughputAt } from "../model/scaling.ts";
 import type { ServiceSpec } from "../model/service.ts";
 import { OUTSIDE_SCOPE, type Policy, type PolicySetup } from "../policy/policy.ts";
 import type { RunPlan } from "../policy/runPlan.ts";
@@ -33,7 +35,7 @@ import { RateForecasts } from "./rateForecasts.ts";
 import type { RunResult } from "./runResult.ts";
 import { SleepTally } from "./sleepTally.ts";
 import { RunningJobs } from "./runningJobs.ts";
-import { passBy, resumeMs, RunPlans, stretchEndMs, type PlannedJob } from "./runPlans.ts";
+import { passBy, plannedWidth, resumeMs, RunPlans, stretchEndMs, type PlannedJob } from "./runPlans.ts";
 import { Services } from "./services.ts";
 import { Staging } from "./staging.ts";
 import { WindowIntegral } from "./windowIntegral.ts";
@@ -173,7 +175,7 @@ export class Simulation {
         ? null
         : new DeviceFaults(
             this.#clusters,
-            jobs,
+            (job) => this.#milliOf(job),
             this.#runningJobs!,
             this.#meter,
             this.#sleep,
@@ -195,15 +197,15 @@ export class Simulation {
           );
     this.#plainRuns =
       this.#dueMs === null &&
-      !policy.time.plan &&
+      policy.time.plan === undefined &&
+      policy.width.plan === undefined &&
       jobs.classes.every(
         ({ checkpoint, killAtDeclared }) => checkpoint === undefined && killAtDeclared !== true,
       );
     this.#announced = this.#clusters.map(({ index }) => announcedOf(faults, index));
     this.#clusters.forEach((cluster) => this.#announce(cluster));
     this.#policy = new CheckedPolicy(policy, world, view, jobs, placement, options.horizonMs);
-    this.#plans =
-      this.#policy.plans && jobs.classes.some(({ interruptible }) => interruptible) ? new RunPlans() : null;
+    this.#plans = jobs.classes.some((each) => this.#policy.plansFor(each)) ? new RunPlans() : null;
     this.#lanes = this.#clusters.flatMap((cluster) =>
       DEVICE_KINDS.map((_, kind) => new ClusterLane(cluster, kind, policy.power.fill, policy.queue, jobs)),
     );
@@ -213,6 +215,9 @@ export class Simulation {
     this.#wakeCappedLanes();
     this.#admission = new Admission(jobs, world.network, this.#clusters);
     this.#outcomes = new JobOutcomes(jobs.count);
+    if (this.#plans !== null && jobs.classes.some(({ scaling }) => scaling !== undefined)) {
+      this.#outcomes.width = new Uint8Array(jobs.count).fill(1);
+    }
     if (this.#staging !== null) this.#outcomes.deliveredMs = new Float64Array(jobs.count).fill(NaN);
   }
 
@@ -381,7 +386,7 @@ export class Simulation {
       job >= 0;
       job = running.after(job)
     ) {
-      if (this.#isInterruptible(job)) milli += cluster.pools[poolIndex].takes(this.#jobs.milliDevices[job]);
+      if (this.#isInterruptible(job)) milli += cluster.pools[poolIndex].takes(this.#milliOf(job));
     }
     return milli;
   }
@@ -465,7 +470,7 @@ export class Simulation {
     outcomes.cluster[job] = index;
     outcomes.move(job, JobState.assigned);
     const notBeforeMs =
-      this.#plans !== null && this.#isInterruptible(job)
+      this.#plans !== null && this.#policy.plansFor(this.#classOf(job))
         ? this.#ask(this.#plans, job, doneMs).firstMs
         : this.#policy.notBefore(job, index, this.#nowMs);
     if (this.#staging !== null && previous !== index) {
@@ -581,9 +586,9 @@ export class Simulation {
     const { cluster, kind } = lane;
     const pool = lane.pools[poolInLane];
     const nowMs = this.#nowMs;
-    const milliDevices = jobs.milliDevices[job];
-    const taken = pool.takes(milliDevices);
-    const dynamicW = dynamicPowerW(pool, milliDevices, this.#utilisationOf(job));
+    if (outcomes.width !== null) outcomes.width[job] = this.#widthIn(pool, job, cluster.powerRoomW);
+    const taken = pool.takes(this.#milliOf(job));
+    const dynamicW = this.#dynamicW(job, pool);
     const poolIndex = cluster.poolsOfKind[kind][poolInLane];
     const startMs =
       this.#sleep === null ? nowMs : this.#sleep.take(job, cluster, poolIndex, taken, dynamicW, nowMs);
@@ -603,7 +608,7 @@ export class Simulation {
     const jobs = this.#jobs;
     const outcomes = this.#outcomes;
     const nowMs = this.#nowMs;
-    const reservedIdleW = reservedIdlePowerW(pool, jobs.milliDevices[job]);
+    const reservedIdleW = reservedIdlePowerW(pool, this.#milliOf(job));
     cluster.powerRoomW -= dynamicW;
     outcomes.move(job, JobState.running);
     outcomes.startMs[job] = nowMs;
@@ -612,7 +617,8 @@ export class Simulation {
       this.#runningJobs.add(this.#firstPool[cluster.index] + outcomes.pool[job], job);
     }
     let endMs =
-      nowMs + (this.#plainRuns ? runTimeMs(jobs.workMs[job], pool.speed) : this.#runMs(job, pool.speed));
+      nowMs +
+      (this.#plainRuns ? runTimeMs(jobs.workMs[job], pool.speed) : this.#runMs(job, this.#rateOf(job)));
     if (this.#plans !== null) endMs = this.#withinPlan(this.#plans, job, endMs);
     if (this.#dueMs !== null) this.#dueMs[job] = endMs;
     const cuts = this.#plans?.of(job)?.cuts === true;
@@ -647,7 +653,6 @@ export class Simulation {
   /** Start the jobs whose devices are awake at this instant. */
   #powerUp(sleep: DeviceSleep): void {
     const events = this.#events;
-    const jobs = this.#jobs;
     const outcomes = this.#outcomes;
     while (events.nextTimeMs === this.#nowMs && events.nextKind === EventKind.powerUp) {
       events.pop();
@@ -655,12 +660,11 @@ export class Simulation {
       const job = events.id;
       const cluster = this.#clusters[outcomes.cluster[job]];
       const pool = cluster.pools[outcomes.pool[job]];
-      const milliDevices = jobs.milliDevices[job];
-      const dynamicW = dynamicPowerW(pool, milliDevices, this.#utilisationOf(job));
+      const dynamicW = this.#dynamicW(job, pool);
       sleep.powerUp(job, cluster, outcomes.pool[job], this.#nowMs);
       if (this.#deviceFaults?.owes(cluster.index, outcomes.pool[job]) === true)
         this.#unbind(job, cluster, pool);
-      else this.#run(job, cluster, pool, pool.takes(milliDevices), dynamicW);
+      else this.#run(job, cluster, pool, pool.takes(this.#milliOf(job)), dynamicW);
       if (this.#cappedLanes.length > 0) this.#wakeCappedLanes();
     }
   }
@@ -755,10 +759,11 @@ export class Simulation {
         ahead = plans.of(job)!;
       }
       if (resumeMs(ahead, nowMs) <= nowMs) {
-        const { speed } = this.#clusters[this.#outcomes.cluster[job]].pools[this.#outcomes.pool[job]];
-        const doneAtMs = this.#outcomes.startMs[job] + this.#runMs(job, speed);
-        this.#runUntil(job, this.#withinPlan(plans, job, doneAtMs));
-        return;
+        if (!this.#isResized(job, ahead)) {
+          const doneAtMs = this.#outcomes.startMs[job] + this.#runMs(job, this.#rateOf(job));
+          this.#runUntil(job, this.#withinPlan(plans, job, doneAtMs));
+          return;
+        }
       }
     }
     const costMs = jobs.classes[jobs.classOf[job]].checkpoint?.costMs ?? 0;
@@ -779,9 +784,8 @@ export class Simulation {
   /** Work of a running job that is done by now, earlier runs included, ms at reference speed. */
   #doneMs(job: number): number {
     const outcomes = this.#outcomes;
-    const { speed } = this.#clusters[outcomes.cluster[job]].pools[outcomes.pool[job]];
     const saved = outcomes.savedWorkMs === null ? 0 : outcomes.savedWorkMs[job];
-    return saved + this.#workedMs(job) * speed;
+    return saved + this.#workedMs(job) * this.#rateOf(job);
   }
 
   /** Run time of the present run that was work, ms. @param standstillMs how long it has saved its progress until now */
@@ -792,38 +796,90 @@ export class Simulation {
     return workedMs(Math.max(0, elapsedMs), checkpoint);
   }
 
-  /** A job stands still until its plan goes on. What it has done is saved. */
+  /** A job stands still until its plan goes on, or goes on at once with more or fewer devices. What it has done is saved. */
   #suspend(job: number, plan: PlannedJob): void {
     const jobs = this.#jobs;
     const outcomes = this.#outcomes;
     const nowMs = this.#nowMs;
-    const { speed } = this.#clusters[outcomes.cluster[job]].pools[outcomes.pool[job]];
     // While it saved its progress it stood still.
     const standstillMs = plan.saves ? jobs.classes[jobs.classOf[job]].checkpoint!.costMs : 0;
-    const doneMs = this.#workedMs(job, standstillMs) * speed;
+    const doneMs = this.#workedMs(job, standstillMs) * this.#rateOf(job);
     plan.cuts = false;
     plan.saves = false;
     this.#giveBack(job);
+    const poolIndex = outcomes.pool[job];
     outcomes.suspend(job, nowMs, doneMs);
+    if (resumeMs(plan, nowMs) <= nowMs && this.#startAgain(job, poolIndex)) return;
     this.#events.push(Math.max(nowMs, Math.ceil(resumeMs(plan, nowMs))), EventKind.release, job);
   }
 
-  #isKilled(job: number): boolean {
+  /** A job that was just suspended goes on in its pool before others get its devices. @returns whether it could */
+  #startAgain(job: number, poolIndex: number): boolean {
+    const outcomes = this.#outcomes;
+    const cluster = this.#clusters[outcomes.cluster[job]];
+    const kind = this.#jobs.kind[job];
+    const pool = cluster.pools[poolIndex];
+    if (pool.freeMilli < pool.takes(this.#jobs.milliDevices[job])) return false;
+    outcomes.move(job, JobState.queued);
+    const lane = this.#lanes[cluster.index * KINDS + kind];
+    this.#start(job, lane, cluster.poolsOfKind[kind].indexOf(poolIndex));
+    return true;
+  }
+
+  /** Whether a job that goes on is to have more or fewer devices than it has. */
+  #isResized(job: number, plan: PlannedJob): boolean {
+    return this.#outcomes.width !== null && this.#outcomes.width[job] !== plannedWidth(plan);
+  }
+
+  /** How wide a job runs in a pool: as planned, or as far as there is room. */
+  #widthIn(pool: DevicePool, job: number, powerRoomW: number): number {
+    const plan = this.#plans?.of(job);
+    if (plan === undefined) return 1;
+    passBy(plan, this.#nowMs);
+    const milliDevices = this.#jobs.milliDevices[job];
+    const roomMilli = Math.min(pool.freeMilli, pool.roomMilli(powerRoomW));
+    let width = plannedWidth(plan);
+    while (width > 1 && pool.takes(milliDevices * width) > roomMilli) width--;
+    return width;
+  }
+
+  /** What a job asks for at its present width, milli-devices. */
+  #milliOf(job: number): number {
+    const { width } = this.#outcomes;
+    return width === null ? this.#jobs.milliDevices[job] : this.#jobs.milliDevices[job] * width[job];
+  }
+
+  /** What a running job adds to the idle power of its devices, W. */
+  #dynamicW(job: number, pool: DevicePool): number {
+    return jobPowerW(this.#jobs, job, pool, this.#outcomes.widthOf(job));
+  }
+
+  /** Work at reference speed and width 1 that a running job does in a unit of time. */
+  #rateOf(job: number): number {
     const outcomes = this.#outcomes;
     const { speed } = this.#clusters[outcomes.cluster[job]].pools[outcomes.pool[job]];
-    return this.#nowMs - outcomes.startMs[job] < this.#neededMs(job, speed);
+    return outcomes.width === null
+      ? speed
+      : speed * throughputAt(this.#classOf(job).scaling, outcomes.width[job]);
+  }
+
+  #classOf(job: number): JobClass {
+    return this.#jobs.classes[this.#jobs.classOf[job]];
+  }
+
+  #isKilled(job: number): boolean {
+    return this.#nowMs - this.#outcomes.startMs[job] < this.#neededMs(job, this.#rateOf(job));
   }
 
   /** A running job gives its devices back. */
   #giveBack(job: number): void {
-    const jobs = this.#jobs;
     const outcomes = this.#outcomes;
     const cluster = this.#clusters[outcomes.cluster[job]];
     const poolIndex = outcomes.pool[job];
     const pool = cluster.pools[poolIndex];
     const nowMs = this.#nowMs;
-    const milliDevices = jobs.milliDevices[job];
-    const dynamicW = dynamicPowerW(pool, milliDevices, this.#utilisationOf(job));
+    const milliDevices = this.#milliOf(job);
+    const dynamicW = this.#dynamicW(job, pool);
     cluster.powerRoomW += dynamicW;
     const reservedIdleW = reservedIdlePowerW(pool, milliDevices);
     this.#meter.change(cluster.index, nowMs, -1, dynamicW, reservedIdleW, pool.takes(milliDevices));
@@ -839,7 +895,7 @@ export class Simulation {
     const kind = jobs.kind[job];
     const lane = this.#lanes[cluster.index * KINDS + kind];
     const poolIndex = this.#outcomes.pool[job];
-    const taken = pool.takes(jobs.milliDevices[job]);
+    const taken = pool.takes(this.#milliOf(job));
     pool.freeMilli += taken;
     if (this.#sleep !== null) this.#sleep.release(cluster, poolIndex, taken, this.#nowMs);
     if (this.#deviceFaults !== null) this.#deviceFaults.collect(cluster.index, poolIndex, this.#nowMs);
@@ -868,14 +924,14 @@ export class Simulation {
     this.#handled++;
     const jobs = this.#jobs;
     const outcomes = this.#outcomes;
-    const { speed } = this.#clusters[outcomes.cluster[job]].pools[outcomes.pool[job]];
+    const rate = this.#rateOf(job);
     const { checkpoint } = jobs.classes[jobs.classOf[job]];
     const elapsedMs = Math.max(0, this.#nowMs - outcomes.startMs[job] - this.#restoreMs(job));
     const keptMs = savedMs(elapsedMs, checkpoint);
     const plan = this.#plans?.of(job);
     if (plan !== undefined) plan.cuts = plan.saves = false;
     this.#giveBack(job);
-    outcomes.interrupt(job, this.#nowMs, keptMs * speed, workedMs(elapsedMs, checkpoint) - keptMs);
+    outcomes.interrupt(job, this.#nowMs, keptMs * rate, workedMs(elapsedMs, checkpoint) - keptMs);
     this.#staleEnds++;
     this.#interrupted.push(job);
   }
@@ -927,11 +983,6 @@ export class Simulation {
     const announced = this.#announced[cluster.index];
     while (announced.length > 0 && announced[announced.length - 1].fromMs <= this.#nowMs) announced.pop();
     cluster.closesAtMs = announced.length === 0 ? Infinity : announced[announced.length - 1].fromMs;
-  }
-
-  #utilisationOf(job: number): number {
-    const jobs = this.#jobs;
-    return jobs.utilisation === null ? jobs.classes[jobs.classOf[job]].utilisation : jobs.utilisation[job];
   }
 }
 

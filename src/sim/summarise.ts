@@ -406,7 +406,8 @@ function addFleet(result: RunResult, window: Window, byCluster: readonly Tally[]
   const { attempts } = result.outcomes;
   eachRun(result, (job, cluster, pool, startMs, untilMs, attempt) => {
     const { type, shared } = world.clusters[cluster].spec.pools[pool];
-    const milliDevices = result.jobs.milliDevices[job];
+    const width = attempt < 0 ? result.outcomes.widthOf(job) : attempts.width[attempt];
+    const milliDevices = result.jobs.milliDevices[job] * width;
     const taken = shared ? milliDevices : Math.ceil(milliDevices / MILLI) * MILLI;
     const fromMs = Math.max(startMs, window.fromMs);
     const toMs = Math.min(untilMs, window.toMs);

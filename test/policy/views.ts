@@ -145,6 +145,7 @@ export function jobIn({ view }: Scene, overrides: Partial<JobView> = {}): JobVie
     transferGB: new Float64Array(64),
     deadlineMs: Infinity,
     milliDevices: 1_000,
+    scaling: undefined,
     kind: 0,
     classOf: 0,
     origin: 0,
