@@ -9,8 +9,9 @@ const parts = ALL_CASES.filter(
     (all || quick) && only.every((word) => `${work} ${part}`.toLowerCase().includes(word.toLowerCase())),
 );
 let outside = 0;
-for (const { work, part, rows } of parts) {
-  const computed = await rows();
+for (const each of parts) {
+  const { work, part } = each;
+  const computed = await each.rows();
   const missed = computed.filter((row) => !isMet(row));
   outside += missed.length;
   const worst = Math.max(...computed.map(deviation));
