@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
 import type {
+  JointPart,
   Need,
   ParameterSpec,
   ParameterValues,
@@ -78,6 +79,12 @@ export function checkPolicySpec(spec: unknown): PolicyIssue[] {
     issues.push(...checkPart("place", spec.place, findPlace));
   }
   if (spec.time !== undefined) issues.push(...checkPart("time", spec.time, findTime));
+  if (spec.time !== undefined && issues.length === 0 && findPlace(nameOf(spec.place as PartSpec)).joint) {
+    issues.push({
+      path: "time",
+      message: `${nameOf(spec.place as PartSpec)} decides when as well; leave time out`,
+    });
+  }
   if (spec.width !== undefined) issues.push(...checkPart("width", spec.width, findWidth));
   if (spec.queue !== undefined) issues.push(...checkPart("queue", spec.queue, findQueue));
   if (spec.power !== undefined) issues.push(...checkPart("power", spec.power, findPower));
@@ -96,11 +103,13 @@ export function composePolicy(spec: PolicySpec, setup: PolicySetup): Policy {
     const lines = issues.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
     throw new UserError(`policy ${spec.name ?? "without a name"}: ${lines.join("; ")}`);
   }
+  const place = createPart<PlacePart>(findPlace, spec.place, setup);
+  const isJoint = findPlace(nameOf(spec.place)).joint === true;
   return {
     name: spec.name ?? policyName(spec),
     clairvoyant: false,
-    place: createPart<PlacePart>(findPlace, spec.place, setup),
-    time: createPart<TimePart>(findTime, spec.time ?? DEFAULT_TIME, setup),
+    place,
+    time: isJoint ? (place as JointPart) : createPart<TimePart>(findTime, spec.time ?? DEFAULT_TIME, setup),
     width: createPart<WidthPart>(findWidth, spec.width ?? DEFAULT_WIDTH, setup),
     queue: createPart<QueuePart>(findQueue, spec.queue ?? DEFAULT_QUEUE, setup),
     storage: createPart<StoragePart>(findStorage, spec.storage ?? DEFAULT_STORAGE, setup),

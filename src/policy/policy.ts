@@ -33,6 +33,9 @@ export interface TimePart {
   plan?(job: JobView, cluster: ClusterView, view: View, plan: RunPlan): void;
 }
 
+/** Where and when at once: `notBefore` is asked right after `place`, for the same job. */
+export interface JointPart extends PlacePart, TimePart {}
+
 /** How many devices an elastic job has, and when. */
 export interface WidthPart {
   /**
@@ -153,6 +156,8 @@ export interface PartDefinition<Part> {
 export type Need = "price" | "margin" | "sleep";
 
 export type PlaceDefinition = PartDefinition<PlacePart> & {
+  /** Decides when as well, so that there is no time part beside it: what it creates is a JointPart. Default false. */
+  readonly joint?: boolean;
   /** Default: nothing. */
   needs?(parameters: ParameterValues): readonly Need[];
   /**

@@ -16,6 +16,7 @@ import { roundRobin } from "./place/roundRobin.ts";
 import { shortestQueue } from "./place/shortestQueue.ts";
 import { weighted } from "./place/weighted.ts";
 import { westFirst } from "./place/westFirst.ts";
+import { whereAndWhen } from "./place/whereAndWhen.ts";
 import type {
   PlaceDefinition,
   PowerDefinition,
@@ -71,6 +72,7 @@ export const placeParts: readonly PlaceDefinition[] = [
   westFirst,
   weighted,
   platform,
+  whereAndWhen,
 ];
 
 export const timeParts: readonly TimeDefinition[] = [

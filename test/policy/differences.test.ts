@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { composePolicy, type PartSpec } from "../../src/policy/composePolicy.ts";
+import { composePolicy, type PartSpec, type PolicySpec } from "../../src/policy/composePolicy.ts";
 import type { ParameterSpec } from "../../src/policy/policy.ts";
 import { placeParts, powerParts, queueParts, storageParts, timeParts } from "../../src/policy/registry.ts";
 import { MS_PER_HOUR, MS_PER_MIN } from "../../src/units.ts";
@@ -50,7 +50,12 @@ const hourly = (name: string, unit: string, of: (hour: number) => number) =>
   );
 
 /** Runs of jobs of all sorts, with and without deadline, under a time part, as JSON. */
-const runsUnder = (time: PartSpec) => {
+const runsUnder = (time: PartSpec) => runsOf({ place: "origin", time }, 1_000);
+
+/** The same under a part that decides where and when, with few devices. */
+const jointRunsUnder = (place: PartSpec) => runsOf({ place }, 2);
+
+const runsOf = (policy: PolicySpec, devices: number) => {
   const classes = [plainClass, { ...plainClass, name: "suspended", interruptible: true }];
   const records = Array.from({ length: 60 }, (_, i) => {
     const submitMs = i * 3.7 * MS_PER_HOUR;
@@ -65,7 +70,7 @@ const runsUnder = (time: PartSpec) => {
   });
   const world = worldOf([
     {
-      devices: 1_000,
+      devices,
       conditions: {
         carbonIntensity: hourly(
           "intensity",
@@ -79,16 +84,13 @@ const runsUnder = (time: PartSpec) => {
         },
       },
     },
+    { devices, carbon: 450, margin: 700, price: 0.4 },
   ]);
-  const result = run(
-    world,
-    jobsOf(records, classes),
-    { place: "origin", time },
-    options({ horizonMs: 300 * MS_PER_HOUR }),
-  );
-  const { attempts, startMs, finishMs } = result.outcomes;
+  const result = run(world, jobsOf(records, classes), policy, options({ horizonMs: 300 * MS_PER_HOUR }));
+  const { attempts, startMs, finishMs, cluster } = result.outcomes;
   return JSON.stringify([
     Array.from(startMs),
+    Array.from(cluster),
     Array.from(finishMs),
     Array.from(attempts.startMs.subarray(0, attempts.count)),
   ]);
@@ -166,7 +168,7 @@ describe("power parts differ", () => {
 
 describe("every value of every parameter changes a result", () => {
   const table = [
-    ...placeParts.map((part) => ({ part, under: placesUnder })),
+    ...placeParts.map((part) => ({ part, under: part.joint === true ? jointRunsUnder : placesUnder })),
     ...queueParts.map((part) => ({ part, under: startsUnder })),
     ...storageParts.map((part) => ({ part, under: actionsUnder })),
     ...powerParts.map((part) => ({ part, under: energyUnder })),

@@ -1,0 +1,181 @@
+import { DEVICE_KINDS } from "../../model/deviceType.ts";
+import type { Forecast } from "../../signal/forecast.ts";
+import { MS_PER_HOUR } from "../../units.ts";
+import { needsOfRate, rateParameter } from "../time/forecastRate.ts";
+import { RunTimes } from "../time/runTimes.ts";
+import { StartWindow, windowParameters } from "../time/startWindow.ts";
+import {
+  REJECT,
+  type JointPart,
+  type ParameterValues,
+  type PlaceDefinition,
+  type PolicySetup,
+} from "../policy.ts";
+import { allows, type JobView, type Rate, type View } from "../view.ts";
+import { CommittedCapacity, MOST_SLOTS } from "./committedCapacity.ts";
+
+/** Costs that differ by less are equal. */
+const EQUAL = 1e-11;
+
+/** Searches cluster and start together, under what it has promised to earlier jobs. */
+class WhereAndWhen implements JointPart {
+  readonly #rate: Rate;
+  readonly #slotMs: number;
+  readonly #fill: number;
+  readonly #window: StartWindow;
+  readonly #runTimes: RunTimes;
+  /** By cluster, then kind. */
+  readonly #committed: readonly (readonly CommittedCapacity[])[];
+  /** What one device of each kind adds to its idle power at full load, W. */
+  readonly #dynamicW: readonly Float64Array[];
+  #startMs = 0;
+  /** Of the search: the best start so far and what it costs. */
+  #best = REJECT;
+  #lowest = Infinity;
+
+  constructor(parameters: ParameterValues, setup: PolicySetup) {
+    this.#rate = parameters.rate as Rate;
+    this.#slotMs = (parameters.slot as number) * MS_PER_HOUR;
+    this.#fill = parameters.fill as number;
+    this.#window = new StartWindow(parameters, setup);
+    this.#runTimes = new RunTimes(setup);
+    this.#committed = setup.clusters.map(() => DEVICE_KINDS.map(() => new CommittedCapacity(this.#slotMs)));
+    this.#dynamicW = setup.clusters.map(({ pools, poolsOfKind }) =>
+      Float64Array.from(DEVICE_KINDS, (_, kind) => {
+        const type = pools[poolsOfKind[kind][0]]?.type;
+        return type === undefined ? NaN : Math.max(type.peakW - type.idleW, 1e-9);
+      }),
+    );
+  }
+
+  place(job: JobView, view: View): number {
+    const { clusters } = view;
+    this.#best = REJECT;
+    this.#lowest = Infinity;
+    for (let i = 0; i < clusters.length; i++) if (allows(clusters[i], job)) this.#search(i, job, view);
+    if (this.#best === REJECT) this.#searchEarliest(job, view);
+    if (this.#best === REJECT) return REJECT;
+    const runMs = this.#runTimes.leftMs(job, clusters[this.#best]);
+    this.#committed[this.#best][job.kind].commit(job.milliDevices, this.#startMs, this.#startMs + runMs);
+    return this.#best;
+  }
+
+  notBefore(): number {
+    return this.#startMs;
+  }
+
+  /** The cheapest start in a cluster that has room, if it beats what was found before. */
+  #search(index: number, job: JobView, view: View): void {
+    const cluster = view.clusters[index];
+    const runMs = this.#runTimes.leftMs(job, cluster);
+    this.#window.look(job, view, runMs);
+    const { earliestMs } = this.#window;
+    const forecast: Forecast = view.forecasts.of(this.#rate, index);
+    const { startsMs, values, prefix } = forecast;
+    const steps = values.length;
+    const latestMs = Math.max(earliestMs, Math.min(this.#window.finishMs, startsMs[steps]) - runMs);
+    const committed = this.#committed[index][job.kind];
+    const meanMilli = job.milliDevices * Math.min(1, runMs / this.#slotMs);
+    committed.look(cluster, job.kind, meanMilli, this.#fill, earliestMs, latestMs + runMs);
+    const perRate = this.#dynamicW[index][job.kind];
+    const first = forecast.stepAt(earliestMs);
+    const firstEnd = forecast.stepAt(earliestMs + runMs);
+    if (committed.hasRoom(earliestMs, earliestMs + runMs)) {
+      const endCost = prefix[firstEnd] + values[firstEnd] * (earliestMs + runMs - startsMs[firstEnd]);
+      this.#take(
+        index,
+        earliestMs,
+        (endCost - prefix[first] - values[first] * (earliestMs - startsMs[first])) * perRate,
+      );
+    }
+    // Runs that begin with a step.
+    for (let k = first + 1, end = firstEnd; k < steps && startsMs[k] <= latestMs; k++) {
+      const endMs = startsMs[k] + runMs;
+      while (end + 1 < steps && startsMs[end + 1] <= endMs) end++;
+      const cost = (prefix[end] + values[end] * (endMs - startsMs[end]) - prefix[k]) * perRate;
+      if (cost < this.#lowest && committed.hasRoom(startsMs[k], endMs)) this.#take(index, startsMs[k], cost);
+    }
+    // Runs that end with a step.
+    for (let k = firstEnd + 1, begin = first; k <= steps && startsMs[k] - runMs <= latestMs; k++) {
+      const startMs = startsMs[k] - runMs;
+      if (startMs < earliestMs) continue;
+      while (begin + 1 < steps && startsMs[begin + 1] <= startMs) begin++;
+      const cost = (prefix[k] - prefix[begin] - values[begin] * (startMs - startsMs[begin])) * perRate;
+      if (cost < this.#lowest && committed.hasRoom(startMs, startsMs[k])) this.#take(index, startMs, cost);
+    }
+    if (latestMs > earliestMs && committed.hasRoom(latestMs, latestMs + runMs)) {
+      this.#take(index, latestMs, forecast.integral(latestMs, latestMs + runMs) * perRate);
+    }
+  }
+
+  #take(index: number, startMs: number, cost: number): void {
+    if (this.#best !== REJECT && cost >= this.#lowest * (1 - Math.sign(this.#lowest) * EQUAL)) return;
+    this.#best = index;
+    this.#lowest = cost;
+    this.#startMs = startMs;
+  }
+
+  /** When there is room nowhere in the window: where there is soonest, the lowest index of equals. */
+  #searchEarliest(job: JobView, view: View): void {
+    const { clusters } = view;
+    for (let i = 0; i < clusters.length; i++) {
+      const cluster = clusters[i];
+      if (!allows(cluster, job)) continue;
+      const runMs = this.#runTimes.leftMs(job, cluster);
+      const fromMs = Math.max(view.nowMs, job.nominalStartMs);
+      const untilMs = fromMs + MOST_SLOTS * this.#slotMs;
+      const committed = this.#committed[i][job.kind];
+      const meanMilli = job.milliDevices * Math.min(1, runMs / this.#slotMs);
+      committed.look(cluster, job.kind, meanMilli, 1, fromMs, untilMs + runMs);
+      for (let startMs = fromMs; startMs < untilMs;) {
+        if (committed.hasRoom(startMs, startMs + runMs)) {
+          if (this.#best === REJECT || startMs < this.#startMs) {
+            this.#best = i;
+            this.#startMs = startMs;
+          }
+          break;
+        }
+        startMs = (Math.floor(startMs / this.#slotMs) + 1) * this.#slotMs;
+      }
+      if (this.#best === REJECT) {
+        // A year is promised; it queues here and waits.
+        this.#best = i;
+        this.#startMs = fromMs;
+      }
+    }
+  }
+}
+
+export const whereAndWhen: PlaceDefinition = {
+  name: "where-and-when",
+  description:
+    "Chooses cluster and start together: the pair whose forecast over the declared run is lowest within the job's window, among those with room beside what earlier jobs were promised. Takes the place of a time part.",
+  descriptionZh:
+    "何处何时：同时选择集群与开始时间：在任务时间窗内，且在已承诺给先前任务的容量之外仍有空余者中，选预测值最低的组合。替代时间部分。",
+  source:
+    "Joint spatio-temporal shifting, as in A. Radovanovic et al., Carbon-Aware Computing for Datacenters, IEEE TPWRS 2023, job by job",
+  ranking: false,
+  joint: true,
+  needs: needsOfRate,
+  parameters: {
+    ...windowParameters,
+    rate: rateParameter,
+    slot: {
+      type: "number",
+      unit: "h",
+      default: 1,
+      min: 1 / 60,
+      max: 24,
+      description: "Width of the slots in which promised devices are counted",
+    },
+    fill: {
+      type: "number",
+      unit: "1",
+      default: 1,
+      min: 0.01,
+      max: 1,
+      description: "Share of the devices that may be promised within windows",
+    },
+  },
+  create: (parameters, setup) => new WhereAndWhen(parameters, setup),
+};
