@@ -10,50 +10,29 @@ export const MOST_SLOTS = 8_784;
 export class CommittedCapacity {
   readonly #slotMs: number;
   #milli = new Float64Array(1_024);
-  /** Slots before this are over. */
-  #first = 0;
-  /** By slot from the first one looked at: the next slot without room, itself included. */
-  #nextFull = new Int32Array(1_024);
+  /** What may be promised in a slot already if the job looked at is to have room in it. */
+  #highestMilli = 0;
 
   constructor(slotMs: number) {
     this.#slotMs = slotMs;
   }
 
-  /**
-   * Find the slots without room for a job, from one instant to another; then ask {@link hasRoom}.
-   *
-   * @param milliDevices what the job takes, as a mean over a slot
-   */
-  look(
-    cluster: ClusterView,
-    kind: number,
-    milliDevices: number,
-    shareUsed: number,
-    fromMs: number,
-    toMs: number,
-  ): void {
-    const first = Math.floor(fromMs / this.#slotMs);
-    const last = Math.floor(toMs / this.#slotMs);
-    this.#reach(last);
-    const count = last - first + 1;
-    if (this.#nextFull.length < count) this.#nextFull = new Int32Array(2 * count);
-    const limit =
-      (cluster.installedMilli[kind] - cluster.downMilli[kind] - cluster.servingMilli[kind]) * shareUsed -
-      milliDevices;
-    const milli = this.#milli;
-    const nextFull = this.#nextFull;
-    let next = last + 1;
-    for (let slot = last; slot >= first; slot--) {
-      if (milli[slot] > limit) next = slot;
-      nextFull[slot - first] = next;
-    }
-    this.#first = first;
+  /** Look for room for a job in a cluster, up to an instant; then ask {@link hasRoom}. @param milliDevices as a mean over a slot */
+  look(cluster: ClusterView, kind: number, milliDevices: number, fill: number, untilMs: number): void {
+    this.#reach(Math.floor(untilMs / this.#slotMs));
+    const up = cluster.installedMilli[kind] - cluster.downMilli[kind] - cluster.servingMilli[kind];
+    this.#highestMilli = up * fill - milliDevices;
   }
 
   /** Whether every slot of [fromMs, toMs) has room, within what was looked at. */
   hasRoom(fromMs: number, toMs: number): boolean {
-    const slot = Math.floor(fromMs / this.#slotMs);
-    return this.#nextFull[slot - this.#first] * this.#slotMs >= toMs;
+    const milli = this.#milli;
+    const highest = this.#highestMilli;
+    const slotMs = this.#slotMs;
+    for (let slot = Math.floor(fromMs / slotMs); slot * slotMs < toMs; slot++) {
+      if (milli[slot] > highest) return false;
+    }
+    return true;
   }
 
   /** Promise devices over [fromMs, toMs). */

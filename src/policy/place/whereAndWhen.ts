@@ -1,8 +1,8 @@
 import { DEVICE_KINDS } from "../../model/deviceType.ts";
-import type { Forecast } from "../../signal/forecast.ts";
 import { MS_PER_HOUR } from "../../units.ts";
 import { needsOfRate, rateParameter } from "../time/forecastRate.ts";
 import { RunTimes } from "../time/runTimes.ts";
+import { StartSearch } from "../time/startSearch.ts";
 import { StartWindow, windowParameters } from "../time/startWindow.ts";
 import {
   REJECT,
@@ -13,9 +13,6 @@ import {
 } from "../policy.ts";
 import { allows, type JobView, type Rate, type View } from "../view.ts";
 import { CommittedCapacity, MOST_SLOTS } from "./committedCapacity.ts";
-
-/** Costs that differ by less are equal. */
-const EQUAL = 1e-11;
 
 /** Searches cluster and start together, under what it has promised to earlier jobs. */
 class WhereAndWhen implements JointPart {
@@ -28,6 +25,7 @@ class WhereAndWhen implements JointPart {
   readonly #committed: readonly (readonly CommittedCapacity[])[];
   /** What one device of each kind adds to its idle power at full load, W. */
   readonly #dynamicW: readonly Float64Array[];
+  readonly #search = new StartSearch();
   #startMs = 0;
   /** Of the search: the best start so far and what it costs. */
   #best = REJECT;
@@ -52,7 +50,7 @@ class WhereAndWhen implements JointPart {
     const { clusters } = view;
     this.#best = REJECT;
     this.#lowest = Infinity;
-    for (let i = 0; i < clusters.length; i++) if (allows(clusters[i], job)) this.#search(i, job, view);
+    for (let i = 0; i < clusters.length; i++) if (allows(clusters[i], job)) this.#searchWindow(i, job, view);
     if (this.#best === REJECT) this.#searchEarliest(job, view);
     if (this.#best === REJECT) return REJECT;
     const runMs = this.#runTimes.leftMs(job, clusters[this.#best]);
@@ -65,54 +63,22 @@ class WhereAndWhen implements JointPart {
   }
 
   /** The cheapest start in a cluster that has room, if it beats what was found before. */
-  #search(index: number, job: JobView, view: View): void {
+  #searchWindow(index: number, job: JobView, view: View): void {
     const cluster = view.clusters[index];
     const runMs = this.#runTimes.leftMs(job, cluster);
     this.#window.look(job, view, runMs);
-    const { earliestMs } = this.#window;
-    const forecast: Forecast = view.forecasts.of(this.#rate, index);
-    const { startsMs, values, prefix } = forecast;
-    const steps = values.length;
-    const latestMs = Math.max(earliestMs, Math.min(this.#window.finishMs, startsMs[steps]) - runMs);
+    const { earliestMs, finishMs } = this.#window;
+    const forecast = view.forecasts.of(this.#rate, index);
+    const latestMs = Math.max(earliestMs, Math.min(finishMs, forecast.endMs) - runMs);
     const committed = this.#committed[index][job.kind];
     const meanMilli = job.milliDevices * Math.min(1, runMs / this.#slotMs);
-    committed.look(cluster, job.kind, meanMilli, this.#fill, earliestMs, latestMs + runMs);
+    committed.look(cluster, job.kind, meanMilli, this.#fill, latestMs + runMs);
     const perRate = this.#dynamicW[index][job.kind];
-    const first = forecast.stepAt(earliestMs);
-    const firstEnd = forecast.stepAt(earliestMs + runMs);
-    if (committed.hasRoom(earliestMs, earliestMs + runMs)) {
-      const endCost = prefix[firstEnd] + values[firstEnd] * (earliestMs + runMs - startsMs[firstEnd]);
-      this.#take(
-        index,
-        earliestMs,
-        (endCost - prefix[first] - values[first] * (earliestMs - startsMs[first])) * perRate,
-      );
-    }
-    // Runs that begin with a step.
-    for (let k = first + 1, end = firstEnd; k < steps && startsMs[k] <= latestMs; k++) {
-      const endMs = startsMs[k] + runMs;
-      while (end + 1 < steps && startsMs[end + 1] <= endMs) end++;
-      const cost = (prefix[end] + values[end] * (endMs - startsMs[end]) - prefix[k]) * perRate;
-      if (cost < this.#lowest && committed.hasRoom(startsMs[k], endMs)) this.#take(index, startsMs[k], cost);
-    }
-    // Runs that end with a step.
-    for (let k = firstEnd + 1, begin = first; k <= steps && startsMs[k] - runMs <= latestMs; k++) {
-      const startMs = startsMs[k] - runMs;
-      if (startMs < earliestMs) continue;
-      while (begin + 1 < steps && startsMs[begin + 1] <= startMs) begin++;
-      const cost = (prefix[k] - prefix[begin] - values[begin] * (startMs - startsMs[begin])) * perRate;
-      if (cost < this.#lowest && committed.hasRoom(startMs, startsMs[k])) this.#take(index, startMs, cost);
-    }
-    if (latestMs > earliestMs && committed.hasRoom(latestMs, latestMs + runMs)) {
-      this.#take(index, latestMs, forecast.integral(latestMs, latestMs + runMs) * perRate);
-    }
-  }
-
-  #take(index: number, startMs: number, cost: number): void {
-    if (this.#best !== REJECT && cost >= this.#lowest * (1 - Math.sign(this.#lowest) * EQUAL)) return;
+    const search = this.#search;
+    if (!search.find(forecast, earliestMs, latestMs, runMs, false, committed, this.#lowest / perRate)) return;
     this.#best = index;
-    this.#lowest = cost;
-    this.#startMs = startMs;
+    this.#lowest = search.cost * perRate;
+    this.#startMs = search.startMs;
   }
 
   /** When there is room nowhere in the window: where there is soonest, the lowest index of equals. */
@@ -126,7 +92,7 @@ class WhereAndWhen implements JointPart {
       const untilMs = fromMs + MOST_SLOTS * this.#slotMs;
       const committed = this.#committed[i][job.kind];
       const meanMilli = job.milliDevices * Math.min(1, runMs / this.#slotMs);
-      committed.look(cluster, job.kind, meanMilli, 1, fromMs, untilMs + runMs);
+      committed.look(cluster, job.kind, meanMilli, 1, untilMs + runMs);
       for (let startMs = fromMs; startMs < untilMs;) {
         if (committed.hasRoom(startMs, startMs + runMs)) {
           if (this.#best === REJECT || startMs < this.#startMs) {

@@ -1,7 +1,7 @@
 import type { PolicySetup, ParameterValues, TimeDefinition, TimePart } from "../policy.ts";
 import type { RunPlan } from "../runPlan.ts";
 import type { ClusterView, JobView, Rate, View } from "../view.ts";
-import { cheapestStart, cheapestStretches } from "./cheapestStart.ts";
+import { cheapestStretches, StartSearch } from "./startSearch.ts";
 import { needsOfRate, rateParameter } from "./forecastRate.ts";
 import { RunTimes } from "./runTimes.ts";
 import { StartWindow, windowParameters } from "./startWindow.ts";
@@ -13,6 +13,7 @@ class WaitAwhile implements TimePart {
   readonly #onGrid: boolean;
   readonly #window: StartWindow;
   readonly #runTimes: RunTimes;
+  readonly #search = new StartSearch();
 
   constructor(parameters: ParameterValues, setup: PolicySetup) {
     this.#rate = parameters.rate as Rate;
@@ -27,7 +28,9 @@ class WaitAwhile implements TimePart {
     const window = this.#window;
     window.look(job, view, runMs);
     const forecast = view.forecasts.of(this.#rate, cluster.index);
-    return cheapestStart(forecast, window.earliestMs, window.finishMs - runMs, runMs, this.#onGrid);
+    const latestMs = window.finishMs - runMs;
+    this.#search.find(forecast, window.earliestMs, latestMs, runMs, this.#onGrid, null, Infinity);
+    return this.#search.startMs;
   }
 
   #stretches(job: JobView, cluster: ClusterView, view: View, plan: RunPlan): void {

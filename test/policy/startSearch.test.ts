@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cheapestStart, cheapestStretches } from "../../src/policy/time/cheapestStart.ts";
+import { cheapestStretches, StartSearch } from "../../src/policy/time/startSearch.ts";
 import { Forecast, forecastSteps } from "../../src/signal/forecast.ts";
 
 /** Steps of whole widths and values, as a forecast from 0 on. */
@@ -20,6 +20,19 @@ const forecasts = fc
       ),
     );
   });
+
+/** The cheapest start where nothing is ever refused. */
+function cheapestStart(
+  forecast: Forecast,
+  earliestMs: number,
+  latestMs: number,
+  runMs: number,
+  onGrid: boolean,
+): number {
+  const search = new StartSearch();
+  search.find(forecast, earliestMs, latestMs, runMs, onGrid, null, Infinity);
+  return search.startMs;
+}
 
 const searches = fc.record({
   forecast: forecasts,
