@@ -15,7 +15,7 @@ export const SCENARIO_VERSION = 1;
 
 /** What untrusted text may ask for at most. */
 export const MOST_CLUSTERS = 1_000;
-const MOST_POLICIES = 200;
+export const MOST_POLICIES = 1_000;
 export const MOST_SEEDS = 1_000;
 const LONGEST_RUN_MS = 20 * MS_PER_YEAR;
 /** Rows of the interval table of one run, one for each cluster and interval: this many take about 2 GB. */
@@ -173,7 +173,7 @@ export const scenarioSchema = z.strictObject({
   workload: workload.meta({ description: "Exactly one of `generate` and `trace`" }),
   policies: field(z.array(policy).min(1, "name at least one policy").max(MOST_POLICIES), {
     description:
-      "Policies to compare: a place part's name, or { name, place, time, width, queue, power, storage, split }, or { module, name }",
+      "Policies to compare: a place part's name, or { name, place, time, width, queue, power, storage, split } (a list of parts stands for each of them: place × time × queue …), or { module, name }",
   }),
   baseline: text({ description: "Policy that savings refer to; default: the first" }).optional(),
   seeds: field(

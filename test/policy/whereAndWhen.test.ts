@@ -22,7 +22,12 @@ describe("where-and-when", () => {
       { devices: 1, pue: 1, conditions: carbonOf([700, 800, 100, 200, 900]) },
     ]);
     const jobs = jobsOf(Array.from({ length: 4 }, () => job({ workMs: H, deadlineMs: 4 * H })));
-    const { outcomes } = run(world, jobs, { place: "where-and-when" }, options({ horizonMs: 6 * H }));
+    const { outcomes } = run(
+      world,
+      jobs,
+      { place: { name: "where-and-when", fill: 1 } },
+      options({ horizonMs: 6 * H }),
+    );
     const pairs = Array.from(outcomes.startMs, (ms, j) => [outcomes.cluster[j], ms / H]);
     expect(pairs).toEqual([
       [1, 2],
@@ -35,7 +40,12 @@ describe("where-and-when", () => {
   it("goes where there is room soonest when every hour of the window is promised", () => {
     const world = worldOf([{ devices: 1, pue: 1, conditions: carbonOf([300, 100, 200, 900, 900]) }]);
     const jobs = jobsOf(Array.from({ length: 4 }, () => job({ workMs: H, deadlineMs: 3 * H })));
-    const { outcomes } = run(world, jobs, { place: "where-and-when" }, options({ horizonMs: 6 * H }));
+    const { outcomes } = run(
+      world,
+      jobs,
+      { place: { name: "where-and-when", fill: 1 } },
+      options({ horizonMs: 6 * H }),
+    );
     expect(Array.from(outcomes.startMs, (ms) => ms / H)).toEqual([1, 2, 0, 3]);
   });
 
@@ -47,7 +57,7 @@ describe("where-and-when", () => {
             submitH: fc.integer({ min: 0, max: 20 }),
             workH: fc.integer({ min: 1, max: 6 }),
             devices: fc.integer({ min: 1, max: 3 }),
-            slackH: fc.integer({ min: 0, max: 24 }),
+            slackH: fc.integer({ min: 1, max: 24 }),
           }),
           { minLength: 1, maxLength: 30 },
         ),
@@ -72,7 +82,7 @@ describe("where-and-when", () => {
             world,
             jobs,
             (setup) => {
-              const policy = composePolicy({ place: "where-and-when" }, setup);
+              const policy = composePolicy({ place: { name: "where-and-when", fill: 1 } }, setup);
               const { time } = policy;
               return {
                 ...policy,
@@ -110,7 +120,12 @@ describe("where-and-when", () => {
               job({ ...record, deadlineMs: record.submitMs + record.workMs + slackMs }),
             ),
           );
-          const { outcomes } = run(world, jobs, { place: "where-and-when" }, options({ horizonMs: 60 * H }));
+          const { outcomes } = run(
+            world,
+            jobs,
+            { place: { name: "where-and-when", fill: 1 } },
+            options({ horizonMs: 60 * H }),
+          );
           for (let j = 0; j < jobs.count; j++) {
             const [submit, work, deadline] = [jobs.submitMs[j], jobs.workMs[j], jobs.deadlineMs![j]];
             const costs = series.flatMap((values) => {

@@ -8,10 +8,12 @@ import {
   REJECT,
   type JointPart,
   type ParameterValues,
+  type PlacePart,
   type PlaceDefinition,
   type PolicySetup,
 } from "../policy.ts";
-import { allows, type JobView, type Rate, type View } from "../view.ts";
+import { everyCluster, Ranking, shortestQueueScore } from "./ranking.ts";
+import { allows, hasRoom, type JobView, type Rate, type View } from "../view.ts";
 import { CommittedCapacity, MOST_SLOTS } from "./committedCapacity.ts";
 
 /** Searches cluster and start together, under what it has promised to earlier jobs. */
@@ -26,6 +28,7 @@ class WhereAndWhen implements JointPart {
   /** What one device of each kind adds to its idle power at full load, W. */
   readonly #dynamicW: readonly Float64Array[];
   readonly #search = new StartSearch();
+  readonly #shortestQueue: PlacePart;
   #startMs = 0;
   /** Of the search: the best start so far and what it costs. */
   #best = REJECT;
@@ -37,6 +40,8 @@ class WhereAndWhen implements JointPart {
     this.#fill = parameters.fill as number;
     this.#window = new StartWindow(parameters, setup);
     this.#runTimes = new RunTimes(setup);
+    const everywhere = everyCluster(setup.clusters);
+    this.#shortestQueue = new Ranking(everywhere, shortestQueueScore, shortestQueueScore);
     this.#committed = setup.clusters.map(() => DEVICE_KINDS.map(() => new CommittedCapacity(this.#slotMs)));
     this.#dynamicW = setup.clusters.map(({ pools, poolsOfKind }) =>
       Float64Array.from(DEVICE_KINDS, (_, kind) => {
@@ -50,9 +55,14 @@ class WhereAndWhen implements JointPart {
     const { clusters } = view;
     this.#best = REJECT;
     this.#lowest = Infinity;
-    for (let i = 0; i < clusters.length; i++) if (allows(clusters[i], job)) this.#searchWindow(i, job, view);
-    if (this.#best === REJECT) this.#searchEarliest(job, view);
-    if (this.#best === REJECT) return REJECT;
+    let canWait = false;
+    for (let i = 0; i < clusters.length; i++) {
+      if (allows(clusters[i], job) && this.#searchWindow(i, job, view)) canWait = true;
+    }
+    if (this.#best === REJECT) {
+      if (!canWait) return this.#queueAtOnce(job, view);
+      this.#searchEarliest(job, view);
+    }
     const runMs = this.#runTimes.leftMs(job, clusters[this.#best]);
     this.#committed[this.#best][job.kind].commit(job.milliDevices, this.#startMs, this.#startMs + runMs);
     return this.#best;
@@ -62,8 +72,13 @@ class WhereAndWhen implements JointPart {
     return this.#startMs;
   }
 
-  /** The cheapest start in a cluster that has room, if it beats what was found before. */
-  #searchWindow(index: number, job: JobView, view: View): void {
+  /**
+   * The cheapest start in a cluster that has room, if it beats what was found before. Promises bind jobs that can wait:
+   * one that cannot takes what is free, or late would be those that have no choice.
+   *
+   * @returns whether the job can wait there
+   */
+  #searchWindow(index: number, job: JobView, view: View): boolean {
     const cluster = view.clusters[index];
     const runMs = this.#runTimes.leftMs(job, cluster);
     this.#window.look(job, view, runMs);
@@ -75,10 +90,21 @@ class WhereAndWhen implements JointPart {
     committed.look(cluster, job.kind, meanMilli, this.#fill, latestMs + runMs);
     const perRate = this.#dynamicW[index][job.kind];
     const search = this.#search;
-    if (!search.find(forecast, earliestMs, latestMs, runMs, false, committed, this.#lowest / perRate)) return;
+    const canWait = latestMs > earliestMs;
+    if (!canWait && earliestMs === view.nowMs && !hasRoom(cluster, job)) return false;
+    const room = canWait ? committed : null;
+    if (!search.find(forecast, earliestMs, latestMs, runMs, false, room, this.#lowest / perRate))
+      return canWait;
     this.#best = index;
     this.#lowest = search.cost * perRate;
     this.#startMs = search.startMs;
+    return canWait;
+  }
+
+  /** A job that cannot wait, and for which nothing is free: it joins the shortest queue. */
+  #queueAtOnce(job: JobView, view: View): number {
+    this.#startMs = Math.max(view.nowMs, job.nominalStartMs);
+    return this.#shortestQueue.place(job, view);
   }
 
   /** When there is room nowhere in the window: where there is soonest, the lowest index of equals. */
@@ -137,10 +163,11 @@ export const whereAndWhen: PlaceDefinition = {
     fill: {
       type: "number",
       unit: "1",
-      default: 1,
+      default: 0.8,
       min: 0.01,
       max: 1,
-      description: "Share of the devices that may be promised within windows",
+      description:
+        "Share of the devices that may be promised to jobs that can wait; the rest is for those that cannot (default: an estimate)",
     },
   },
   create: (parameters, setup) => new WhereAndWhen(parameters, setup),
