@@ -160,6 +160,18 @@ export function needsOf({
   ];
 }
 
+/**
+ * Whether a policy goes by forecasts.
+ * @param spec one that {@link checkPolicySpec} has no issue with
+ */
+export function foresees({ place, time = DEFAULT_TIME, width = DEFAULT_WIDTH }: PolicySpec): boolean {
+  return (
+    findPlace(nameOf(place)).foresees === true ||
+    findTime(nameOf(time)).foresees === true ||
+    findWidth(nameOf(width)).foresees === true
+  );
+}
+
 type Find<Part> = (name: string) => PartDefinition<Part>;
 
 function createPart<Part>(find: Find<Part>, spec: PartSpec, setup: PolicySetup): Part {

@@ -149,6 +149,8 @@ export interface PartDefinition<Part> {
   /** Paper, report or practice it comes from. */
   readonly source: string;
   readonly parameters: Readonly<Record<string, ParameterSpec>>;
+  /** Goes by forecasts, so that how good they are matters. Default false. */
+  readonly foresees?: boolean;
   create(parameters: ParameterValues, setup: PolicySetup): Part;
 }
 

@@ -91,6 +91,7 @@ export function scenariosReadme(): string {
     "- `accounting.yaml`: the same megawatt at five clusters by three accounts of carbon, and three rankings.",
     "- `price-against-carbon.yaml`: cheap is not clean; a week between the coast and the north-west.",
     "- `moving-1tb-does-not-pay.yaml`, `moving-1tb-pays.yaml`: data that travels to clean power, for a short job and a long one.",
+    "- `shifting.yaml`: place × time on the ten clusters, with forecasts as yesterday was, and one policy that chooses both.",
     "- `services-and-jobs.yaml`: a day of online inference and batch jobs on the ten clusters, by region and class.",
     "- `report/`: the systems and cases of CAICT's report on green computing, each landing on its figures",
     "  (`npm run report-check`).",

@@ -75,10 +75,11 @@ export function checkPolicies(spec: ScenarioSpec): Finding[] {
 }
 
 /** What is wrong with one policy of an entry. */
-function findingsOf(spec: ScenarioSpec, path: Path, { entry, pathOf }: PolicyOfEntry): Finding[] {
+function findingsOf(spec: ScenarioSpec, path: Path, policy: PolicyOfEntry): Finding[] {
+  const { entry } = policy;
   const partSpec = typeof entry === "string" ? { place: entry } : entry;
   const wrong = checkPolicySpec(partSpec).map(({ path: inner, message }) => ({
-    path: typeof entry === "string" || inner === "" ? path : [...path, ...pathOf(inner.split("."))],
+    path: typeof entry === "string" || inner === "" ? path : [...path, ...policy.pathOf(inner.split("."))],
     message,
   }));
   return wrong.length > 0 ? wrong : checkNeeds(spec, path, partSpec as PolicySpec);

@@ -31,7 +31,7 @@ export function policiesOf(entry: PolicyEntry): PolicyOfEntry[] {
       chosen.set(sort, index);
     }
     return {
-      entry: combined as PolicyEntry,
+      entry: combined,
       pathOf: (inner: Path): Path => {
         const index = chosen.get(String(inner[0]));
         return index === undefined ? inner : [inner[0], index, ...inner.slice(1)];
@@ -44,6 +44,6 @@ function listsOf(entry: PolicyEntry): { readonly sort: string; readonly parts: r
   if (typeof entry === "string") return [];
   return SORTS.flatMap((sort) => {
     const parts: unknown = entry[sort];
-    return Array.isArray(parts) ? [{ sort, parts: parts as readonly unknown[] }] : [];
+    return Array.isArray(parts) ? [{ sort, parts }] : [];
   });
 }

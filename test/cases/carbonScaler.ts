@@ -85,6 +85,7 @@ export const carbonScalerCase: readonly CasePart[] = ZONES.flatMap((zone) =>
   PROFILES.map((profile): CasePart => ({
     work: "CarbonScaler",
     part: `${zone}, ${profile}`,
+    group: profile,
     quick: zone === "CA-ON" && QUICK.includes(profile),
     rows: () => zoneRows(zone, profile),
   })),

@@ -13,6 +13,8 @@ export interface CasePart {
   /** The work, and the part of it. */
   readonly work: string;
   readonly part: string;
+  /** What it is put together with in the table of all. */
+  readonly group: string;
   /** In `npm test` too. */
   readonly quick: boolean;
   rows(): Promise<CaseRow[]>;

@@ -83,6 +83,7 @@ export const eurosysLimits: readonly CasePart[] = ZONES.flatMap((zone) =>
     SLACKS.map((slackHours): CasePart => ({
       work: "Limits of shifting",
       part: `${zone}, ${jobHours} h, slack ${slackHours} h`,
+      group: zone,
       quick: QUICK_ZONES.includes(zone) && jobHours <= 24 && (slackHours === 24 || jobHours === 6),
       rows: () => zoneRows(zone, jobHours, slackHours),
     })),

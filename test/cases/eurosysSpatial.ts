@@ -72,12 +72,14 @@ export const eurosysSpatial: readonly CasePart[] = [
   {
     work: "Limits of shifting",
     part: "one migration against one an hour (closed form)",
+    group: "one migration against one an hour (closed form)",
     quick: true,
     rows: () => Promise.resolve(oneAgainstInfinite()),
   },
   {
     work: "Limits of shifting",
     part: "capacity and latency (closed form)",
+    group: "capacity and latency (closed form)",
     quick: true,
     rows: () => Promise.resolve(capacityAndLatency()),
   },

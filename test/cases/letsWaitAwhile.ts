@@ -184,6 +184,7 @@ export const letsWaitAwhile: readonly CasePart[] = REGIONS.flatMap((region) =>
             {
               work,
               part: `nightly, ${region}, error ${error * 100} %`,
+              group: `nightly, forecast error ${error * 100} %`,
               quick,
               rows: () => nightly(region, error),
             },
@@ -191,12 +192,14 @@ export const letsWaitAwhile: readonly CasePart[] = REGIONS.flatMap((region) =>
       {
         work,
         part: `ML project as published, ${region}, error ${error * 100} %`,
+        group: `ML project as published, forecast error ${error * 100} %`,
         quick: quick && error === 0,
         rows: () => project(region, error, 1),
       },
       {
         work,
         part: `ML project, strict deadlines, ${region}, error ${error * 100} %`,
+        group: `ML project, strict deadlines, forecast error ${error * 100} %`,
         quick: quick && error === 0,
         rows: () => project(region, error, 0),
       },

@@ -100,6 +100,7 @@ export const pauseAndResume: readonly CasePart[] = ["CA-ON", "US-NW-PACW", "AU-S
   [4, 10, 24].map((k): CasePart => ({
     work: "Pause and resume",
     part: `${zone}, ${k} slots`,
+    group: "k-min within its competitive ratio",
     quick: true,
     rows: () => rows(zone, k),
   })),

@@ -144,6 +144,7 @@ export const whereAndWhen: PlaceDefinition = {
     "Chooses cluster and start together: the pair whose forecast over the declared run is lowest within the job's window, among those with room beside what earlier jobs were promised. Takes the place of a time part.",
   descriptionZh:
     "何处何时：同时选择集群与开始时间：在任务时间窗内，且在已承诺给先前任务的容量之外仍有空余者中，选预测值最低的组合。替代时间部分。",
+  foresees: true,
   source:
     "Joint spatio-temporal shifting, as in A. Radovanovic et al., Carbon-Aware Computing for Datacenters, IEEE TPWRS 2023, job by job",
   ranking: false,

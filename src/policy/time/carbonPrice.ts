@@ -9,6 +9,7 @@ export const carbonPrice: TimeDefinition = {
     "Of starts hour by hour up to a waiting limit, the one with the lowest weighted sum of carbon and price, each relative to its mean over the next day.",
   descriptionZh:
     "碳价加权：在等待上限内逐小时尝试开始时间，选择碳强度与电价（各除以未来一日均值）加权和最低者。",
+  foresees: true,
   source: "W. A. Hanafy et al., Going Green for Less Green (GAIA), ASPLOS 2024, in its weighted form",
   needs: () => ["price"],
   parameters: {

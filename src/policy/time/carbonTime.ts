@@ -9,6 +9,7 @@ function savedPerTime(
 ): TimeDefinition {
   return {
     ...about,
+    foresees: true,
     source: "W. A. Hanafy et al., Going Green for Less Green (GAIA), ASPLOS 2024",
     parameters: hourlyParameters,
     create: (parameters, setup) =>

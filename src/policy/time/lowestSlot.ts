@@ -9,6 +9,7 @@ export const lowestSlot: TimeDefinition = {
   description:
     "Starts each job in the step of the forecast that is lowest within its waiting limit, whatever comes after it.",
   descriptionZh: "最低时段：在等待上限内预测值最低的时段开始，不考虑其后的时段。",
+  foresees: true,
   source: "W. A. Hanafy et al., Going Green for Less Green (GAIA), ASPLOS 2024",
   needs: needsOfRate,
   parameters: { ...limitParameters, rate: rateParameter },

@@ -118,6 +118,7 @@ export const threshold: TimeDefinition = {
     "Runs interruptible jobs while the forecast is below a percentile of what is ahead and suspends them otherwise, until a waiting limit is used up; others start in the first such step.",
   descriptionZh:
     "阈值启停：预测值低于未来窗口的分位数时运行可中断任务，否则挂起，直至用完等待上限；不可中断任务在首个这样的时段开始。",
+  foresees: true,
   source: "A. Souza et al., Ecovisor, ASPLOS 2023; suspend-resume of GAIA, ASPLOS 2024",
   needs: needsOfRate,
   parameters: {

@@ -54,6 +54,7 @@ export const waitAwhile: TimeDefinition = {
     "Starts each job when the forecast over its declared run is lowest within its window; or, interrupting, runs interruptible jobs in the cheapest hours.",
   descriptionZh:
     "等一等：在任务的时间窗内，选择预测值在其申报时长上最低的开始时间；可中断时在最低的时段内分段运行。",
+  foresees: true,
   source: "P. Wiesner et al., Let's Wait Awhile, Middleware 2021",
   needs: needsOfRate,
   parameters: {

@@ -124,6 +124,7 @@ export const carbonScaler: WidthDefinition = {
     "Elastic jobs get more devices while the forecast is low and none while it is high: the device-hours that add work at the least carbon come first, until the work fits before the deadline.",
   descriptionZh:
     "碳弹性伸缩：预测值低时为可伸缩任务增加设备，高时减少直至暂停；按单位新增工作量的碳排放由低到高选取，直至截止前可完成。",
+  foresees: true,
   source: "W. A. Hanafy et al., CarbonScaler, POMACS 7(3), SIGMETRICS 2024",
   needs: needsOfRate,
   parameters: {
