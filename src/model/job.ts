@@ -38,7 +38,7 @@ const LEGAL: readonly (readonly JobState[])[] = [
     JobState.killed,
   ],
   /* interrupted */ [JobState.assigned, JobState.queued, JobState.rejected],
-  /* suspended   */ [JobState.queued],
+  /* suspended   */ [JobState.queued, JobState.assigned],
   /* returning   */ [JobState.finished],
   /* finished    */ [],
   /* killed      */ [],

@@ -10,12 +10,22 @@ import type {
   PolicySetup,
   PowerPart,
   QueuePart,
+  ReviewPart,
   SplitPart,
   StoragePart,
   TimePart,
   WidthPart,
 } from "./policy.ts";
-import { findPlace, findPower, findQueue, findSplit, findStorage, findTime, findWidth } from "./registry.ts";
+import {
+  findPlace,
+  findPower,
+  findQueue,
+  findSplit,
+  findStorage,
+  findReview,
+  findTime,
+  findWidth,
+} from "./registry.ts";
 import { suggestion } from "./suggestion.ts";
 
 /** A part by its name, or with parameters: `{ name: "lowest-carbon", rate: "intensity" }`. */
@@ -30,6 +40,8 @@ export interface PolicySpec {
   readonly time?: PartSpec;
   /** Default: fixed. */
   readonly width?: PartSpec;
+  /** Default: stay. */
+  readonly review?: PartSpec;
   /** Default: fifo. */
   readonly queue?: PartSpec;
   /** Default: self-consumption. */
@@ -49,11 +61,12 @@ export interface PolicyIssue {
 
 const DEFAULT_TIME = "now";
 const DEFAULT_WIDTH = "fixed";
+const DEFAULT_REVIEW = "stay";
 const DEFAULT_QUEUE = "fifo";
 const DEFAULT_STORAGE = "self-consumption";
 const DEFAULT_POWER = "always-on";
 const DEFAULT_SPLIT = "nearest";
-const KEYS = ["name", "place", "time", "width", "queue", "power", "storage", "split"];
+const KEYS = ["name", "place", "time", "width", "review", "queue", "power", "storage", "split"];
 
 /** Everything wrong with a specification, as plain data from anywhere; empty when a policy can be made of it. */
 export function checkPolicySpec(spec: unknown): PolicyIssue[] {
@@ -62,7 +75,7 @@ export function checkPolicySpec(spec: unknown): PolicyIssue[] {
       {
         path: "",
         message:
-          "a policy is written as { name, place, time, width, queue, power, storage, split }; only place is required",
+          "a policy is written as { name, place, time, width, review, queue, power, storage, split }; only place is required",
       },
     ];
   }
@@ -86,6 +99,7 @@ export function checkPolicySpec(spec: unknown): PolicyIssue[] {
     });
   }
   if (spec.width !== undefined) issues.push(...checkPart("width", spec.width, findWidth));
+  if (spec.review !== undefined) issues.push(...checkPart("review", spec.review, findReview));
   if (spec.queue !== undefined) issues.push(...checkPart("queue", spec.queue, findQueue));
   if (spec.power !== undefined) issues.push(...checkPart("power", spec.power, findPower));
   if (spec.storage !== undefined) issues.push(...checkPart("storage", spec.storage, findStorage));
@@ -111,6 +125,7 @@ export function composePolicy(spec: PolicySpec, setup: PolicySetup): Policy {
     place,
     time: isJoint ? (place as JointPart) : createPart<TimePart>(findTime, spec.time ?? DEFAULT_TIME, setup),
     width: createPart<WidthPart>(findWidth, spec.width ?? DEFAULT_WIDTH, setup),
+    review: createPart<ReviewPart>(findReview, spec.review ?? DEFAULT_REVIEW, setup),
     queue: createPart<QueuePart>(findQueue, spec.queue ?? DEFAULT_QUEUE, setup),
     storage: createPart<StoragePart>(findStorage, spec.storage ?? DEFAULT_STORAGE, setup),
     power: createPart<PowerPart>(findPower, spec.power ?? DEFAULT_POWER, setup),
@@ -128,6 +143,7 @@ export function policyName(spec: PolicySpec): string {
   const others = [
     { name: partName(findTime, spec.time ?? DEFAULT_TIME), usual: DEFAULT_TIME },
     { name: partName(findWidth, spec.width ?? DEFAULT_WIDTH), usual: DEFAULT_WIDTH },
+    { name: partName(findReview, spec.review ?? DEFAULT_REVIEW), usual: DEFAULT_REVIEW },
     { name: partName(findQueue, spec.queue ?? DEFAULT_QUEUE), usual: DEFAULT_QUEUE },
     { name: partName(findPower, spec.power ?? DEFAULT_POWER), usual: DEFAULT_POWER },
     { name: partName(findSplit, spec.split ?? DEFAULT_SPLIT), usual: DEFAULT_SPLIT },
@@ -144,15 +160,18 @@ export function needsOf({
   place,
   time = DEFAULT_TIME,
   width = DEFAULT_WIDTH,
+  review = DEFAULT_REVIEW,
   power = DEFAULT_POWER,
   split = DEFAULT_SPLIT,
 }: PolicySpec): readonly Need[] {
   const definition = findPlace(nameOf(place));
+  const reviewDefinition = findReview(nameOf(review));
   const widthDefinition = findWidth(nameOf(width));
   const timeDefinition = findTime(nameOf(time));
   const splitDefinition = findSplit(nameOf(split));
   return [
     ...(definition.needs?.(parameterValues(definition, place)) ?? []),
+    ...(reviewDefinition.needs?.(parameterValues(reviewDefinition, review)) ?? []),
     ...(widthDefinition.needs?.(parameterValues(widthDefinition, width)) ?? []),
     ...(timeDefinition.needs?.(parameterValues(timeDefinition, time)) ?? []),
     ...(splitDefinition.needs?.(parameterValues(splitDefinition, split)) ?? []),

@@ -47,6 +47,14 @@ export interface WidthPart {
   plan?(job: JobView, cluster: ClusterView, view: View, plan: RunPlan): void;
 }
 
+/** Whether running jobs move to another cluster. */
+export interface ReviewPart {
+  /** Running jobs of interruptible classes are looked at whenever so much time has passed since the start, ms; Infinity: never. */
+  readonly everyMs: number;
+  /** @returns the index of the cluster in which the job goes on, its own to stay */
+  review(job: JobView, cluster: ClusterView, view: View): number;
+}
+
 /** In which order the jobs of one lane start. */
 export interface QueuePart {
   create(lane: Lane, jobs: JobStore): LocalQueue;
@@ -105,6 +113,7 @@ export interface Policy {
   readonly place: PlacePart;
   readonly time: TimePart;
   readonly width: WidthPart;
+  readonly review: ReviewPart;
   readonly queue: QueuePart;
   readonly storage: StoragePart;
   readonly power: PowerPart;
@@ -173,6 +182,10 @@ export type TimeDefinition = PartDefinition<TimePart> & {
   needs?(parameters: ParameterValues): readonly Need[];
 };
 export type WidthDefinition = PartDefinition<WidthPart> & {
+  /** Default: nothing. */
+  needs?(parameters: ParameterValues): readonly Need[];
+};
+export type ReviewDefinition = PartDefinition<ReviewPart> & {
   /** Default: nothing. */
   needs?(parameters: ParameterValues): readonly Need[];
 };

@@ -21,6 +21,7 @@ import type {
   PlaceDefinition,
   PowerDefinition,
   QueueDefinition,
+  ReviewDefinition,
   SplitDefinition,
   StorageDefinition,
   TimeDefinition,
@@ -36,6 +37,8 @@ import { priority } from "./queue/priority.ts";
 import { sjf } from "./queue/sjf.ts";
 import { cheapestCarbon } from "./split/cheapestCarbon.ts";
 import { lowestPriceSplit } from "./split/lowestPrice.ts";
+import { follow } from "./review/follow.ts";
+import { stay } from "./review/stay.ts";
 import { nearest } from "./split/nearest.ts";
 import { proportional } from "./split/proportional.ts";
 import { carbonThreshold } from "./storage/carbonThreshold.ts";
@@ -89,6 +92,8 @@ export const timeParts: readonly TimeDefinition[] = [
 
 export const widthParts: readonly WidthDefinition[] = [fixed, carbonScaler];
 
+export const reviewParts: readonly ReviewDefinition[] = [stay, follow];
+
 export const queueParts: readonly QueueDefinition[] = [fifo, sjf, edf, priority, easyBackfill];
 
 export const powerParts: readonly PowerDefinition[] = [alwaysOn, sleepAfter, pack];
@@ -120,6 +125,11 @@ export function findTime(name: string): TimeDefinition {
 /** @throws UserError naming the nearest known name */
 export function findWidth(name: string): WidthDefinition {
   return find("width", widthParts, name);
+}
+
+/** @throws UserError naming the nearest known name */
+export function findReview(name: string): ReviewDefinition {
+  return find("review", reviewParts, name);
 }
 
 /** @throws UserError naming the nearest known name */

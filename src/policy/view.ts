@@ -39,6 +39,8 @@ export interface JobView {
   readonly latencyBoundMs: number;
   /** What would travel to each cluster and back if it ran there, GB; all 0 where no data moves. */
   readonly transferGB: Float64Array;
+  /** Size of its checkpoint, which moves with it when it goes on in another cluster, GB. */
+  readonly checkpointGB: number;
   /** True run time at reference speed, ms, for a policy marked clairvoyant; NaN for all others. */
   readonly clairvoyantWorkMs: number;
 }

@@ -8,6 +8,7 @@ import {
   splitParts,
   storageParts,
   timeParts,
+  reviewParts,
   widthParts,
 } from "../policy/registry.ts";
 import { SERIES_DIALECTS } from "../series/seriesFile.ts";
@@ -126,12 +127,13 @@ export function scenariosReadme(): string {
     "",
     "## Policies",
     "",
-    "A policy is a place part by its name, or `{ name, place, time, width, queue, power, storage, split }`; a part with parameters is written",
+    "A policy is a place part by its name, or `{ name, place, time, width, review, queue, power, storage, split }`; a part with parameters is written",
     "`{ name: lowest-carbon, rate: intensity }`. Or `{ module: ./my-policy.mjs }`.",
     "",
     ...partsOf("place: which cluster", placeParts),
     ...partsOf("time: when, at the earliest", timeParts),
     ...partsOf("width: devices of elastic jobs", widthParts),
+    ...partsOf("review: running jobs that move", reviewParts),
     ...partsOf("queue: order in a cluster", queueParts),
     ...partsOf("power: what idle devices do", powerParts),
     ...partsOf("split: which cluster serves whom, for services", splitParts),

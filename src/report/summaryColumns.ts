@@ -723,6 +723,15 @@ export const summaryColumns: readonly Column<RunSummary>[] = [
     (s) => s.suspensions,
   ),
   column(
+    "migrations",
+    "",
+    "exact",
+    "count of runs that ended in the measurement window so that the job went on in another cluster",
+    "Times that the policy moved a running job to another cluster",
+    "策略将运行中任务迁至其他集群的次数",
+    (s) => s.migrations,
+  ),
+  column(
     "lost_device_hours",
     "device-hours",
     "exact",

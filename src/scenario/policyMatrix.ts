@@ -2,7 +2,7 @@ import type { PolicyEntry } from "./schema.ts";
 import type { Path } from "./sourceText.ts";
 
 /** Sorts of parts of which an entry may list several. */
-const SORTS = ["place", "time", "width", "queue", "power", "storage", "split"] as const;
+const SORTS = ["place", "time", "width", "review", "queue", "power", "storage", "split"] as const;
 
 /** One policy of an entry that stands for one, or for every combination of the parts that it lists. */
 export interface PolicyOfEntry {

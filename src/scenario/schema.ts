@@ -47,6 +47,10 @@ const policy = z.union(
         .unknown()
         .meta({ description: "Devices of elastic jobs, and when: a width part; default fixed" })
         .optional(),
+      review: z
+        .unknown()
+        .meta({ description: "Whether running jobs move to other clusters: a review part; default stay" })
+        .optional(),
       queue: z
         .unknown()
         .meta({ description: "Order in a cluster: a queue discipline; default fifo" })
@@ -65,7 +69,7 @@ const policy = z.union(
         .optional(),
     }),
   ],
-  "expected a policy: a place part by name, or { name, place, time, width, queue, power, storage, split }, or { module, name }",
+  "expected a policy: a place part by name, or { name, place, time, width, review, queue, power, storage, split }, or { module, name }",
 );
 
 const ID = /^[a-z0-9][a-z0-9._-]*$/;
@@ -173,7 +177,7 @@ export const scenarioSchema = z.strictObject({
   workload: workload.meta({ description: "Exactly one of `generate` and `trace`" }),
   policies: field(z.array(policy).min(1, "name at least one policy").max(MOST_POLICIES), {
     description:
-      "Policies to compare: a place part's name, or { name, place, time, width, queue, power, storage, split } (a list of parts stands for each of them: place × time × queue …), or { module, name }",
+      "Policies to compare: a place part's name, or { name, place, time, width, review, queue, power, storage, split } (a list of parts stands for each of them: place × time × queue …), or { module, name }",
   }),
   baseline: text({ description: "Policy that savings refer to; default: the first" }).optional(),
   seeds: field(

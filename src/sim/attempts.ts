@@ -1,3 +1,6 @@
+/** Whether and how a policy meant a run to be cut short: not at all, by suspending the job, by moving it. */
+export type Planned = 0 | 1 | 2;
+
 /** Runs of jobs that were cut short: a job that was interrupted has one for each time. */
 export class Attempts {
   count = 0;
@@ -9,7 +12,7 @@ export class Attempts {
   endMs = new Float64Array(64);
   /** Run time whose work has to be done again, ms. */
   lostMs = new Float64Array(64);
-  /** 1 where the policy suspended the job, 0 where something took its devices. */
+  /** 1 where the policy suspended the job, 2 where it moved it to another cluster, 0 where something took its devices. */
   planned = new Uint8Array(64);
   /** Times the devices it asked for. */
   width = new Uint8Array(64);
@@ -29,7 +32,7 @@ export class Attempts {
     startMs: number,
     endMs: number,
     lostMs: number,
-    planned: boolean,
+    planned: Planned,
     width: number,
   ): void {
     if (this.count === this.job.length) this.#grow();
@@ -40,7 +43,7 @@ export class Attempts {
     this.startMs[attempt] = startMs;
     this.endMs[attempt] = endMs;
     this.lostMs[attempt] = lostMs;
-    this.planned[attempt] = Number(planned);
+    this.planned[attempt] = planned;
     this.width[attempt] = width;
     this.previous[attempt] = this.#lastOf.get(job) ?? -1;
     this.#lastOf.set(job, attempt);

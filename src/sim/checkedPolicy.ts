@@ -21,7 +21,7 @@ const LONGEST_HOLD_MS = MS_PER_YEAR;
 export class CheckedPolicy {
   readonly name: string;
   readonly clairvoyant: boolean;
-  /** Whether it plans when any jobs run. */
+  /** Whether it plans when any jobs run, or looks at running jobs again. */
   readonly plans: boolean;
   readonly #policy: Policy;
   readonly #world: World;
@@ -52,7 +52,8 @@ export class CheckedPolicy {
     this.#latestMs = horizonMs + LONGEST_HOLD_MS;
     this.#lens = new JobLens(jobs, view.network, placement, policy.clairvoyant);
     this.#view = view;
-    this.plans = policy.time.plan !== undefined || policy.width.plan !== undefined;
+    this.plans =
+      policy.time.plan !== undefined || policy.width.plan !== undefined || policy.review.everyMs < Infinity;
   }
 
   /** Whether any cluster allows the job now. */
@@ -154,6 +155,30 @@ export class CheckedPolicy {
     if (fault !== undefined) throw this.#error(job, `plan: ${fault}`);
     this.#refuseTooLate(job, Math.max(plan.firstMs, ...plan.fromMs.slice(-1)), "plan waits until");
     return plan;
+  }
+
+  /** How often running jobs are looked at, ms; Infinity: never. */
+  get reviewEveryMs(): number {
+    return this.#policy.review.everyMs;
+  }
+
+  /** The cluster in which a running job goes on. @param doneMs work that is done by now, ms at reference speed */
+  review(job: number, index: number, nowMs: number, doneMs: number): number {
+    this.#view.moveTo(nowMs);
+    this.#look(job, nowMs);
+    this.#lens.leave(doneMs);
+    let to: number;
+    try {
+      to = this.#policy.review.review(this.#lens, this.#clusters[index], this.#view);
+    } catch (error) {
+      throw this.#threw(error, "review", job);
+    }
+    if (to === index) return index;
+    const cluster = this.#clusters[to];
+    if (cluster === undefined || !allows(cluster, this.#lens)) {
+      throw this.#error(job, `review returned ${String(to)}, which is no cluster that can run it`);
+    }
+    return to;
   }
 
   #refuseTooLate(job: number, timeMs: number, what: string): void {

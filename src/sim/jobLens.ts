@@ -22,6 +22,7 @@ export class JobLens implements JobView {
   latencyMs: Float64Array;
   latencyBoundMs = Infinity;
   transferGB: Float64Array;
+  checkpointGB = 0;
   clairvoyantWorkMs = NaN;
   readonly #placement: DataPlacement | null;
   readonly #jobs: JobStore;
@@ -57,6 +58,7 @@ export class JobLens implements JobView {
     this.latencyMs = this.#network.latencyMs[origin];
     this.latencyBoundMs = jobs.classes[classOf].latencyBoundMs;
     this.scaling = jobs.classes[classOf].scaling;
+    this.checkpointGB = jobs.classes[classOf].checkpoint?.sizeGB ?? 0;
     if (this.#placement !== null) this.transferGB = this.#placement.transferGB(classOf, origin);
     if (this.#clairvoyant) this.clairvoyantWorkMs = jobs.workMs[job];
   }

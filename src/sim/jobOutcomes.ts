@@ -1,4 +1,4 @@
-import { Attempts } from "./attempts.ts";
+import { Attempts, type Planned } from "./attempts.ts";
 import { isLegalTransition, JOB_STATE_NAMES, JobState, type RejectReason } from "../model/job.ts";
 
 /** What became of each job of a run, as columns indexed by job number. */
@@ -58,17 +58,17 @@ export class JobOutcomes {
    * @param lostMs run time whose work has to be done again, ms
    */
   interrupt(job: number, nowMs: number, savedWorkMs: number, lostMs: number): void {
-    this.#endRun(job, nowMs, savedWorkMs, lostMs, false);
+    this.#endRun(job, nowMs, savedWorkMs, lostMs, 0);
     this.move(job, JobState.interrupted);
   }
 
   /** The policy suspends a job at `nowMs`: of this run so much is saved, ms at reference speed, and nothing is lost. */
-  suspend(job: number, nowMs: number, savedWorkMs: number): void {
-    this.#endRun(job, nowMs, savedWorkMs, 0, true);
+  suspend(job: number, nowMs: number, savedWorkMs: number, planned: Planned): void {
+    this.#endRun(job, nowMs, savedWorkMs, 0, planned);
     this.move(job, JobState.suspended);
   }
 
-  #endRun(job: number, nowMs: number, savedWorkMs: number, lostMs: number, planned: boolean): void {
+  #endRun(job: number, nowMs: number, savedWorkMs: number, lostMs: number, planned: Planned): void {
     this.attempts.add(
       job,
       this.cluster[job],

@@ -1,4 +1,4 @@
-import type { RunPlan } from "../policy/runPlan.ts";
+import { RunPlan } from "../policy/runPlan.ts";
 
 /** One job's plan while it is carried out. */
 export interface PlannedJob {
@@ -12,11 +12,16 @@ export interface PlannedJob {
   cuts: boolean;
   /** Whether it stands still to save its progress before it is suspended. */
   saves: boolean;
+  /** When it is looked at next, ms. */
+  reviewMs: number;
+  /** Cluster that it moves to as soon as its progress is saved, −1 for none. */
+  goesTo: number;
 }
 
 /** What policies planned for the jobs that are under way. */
 export class RunPlans {
   readonly #plans = new Map<number, PlannedJob>();
+  readonly #whole = new RunPlan();
 
   of(job: number): PlannedJob | undefined {
     return this.#plans.get(job);
@@ -31,9 +36,18 @@ export class RunPlans {
       next: 0,
       cuts: false,
       saves: false,
+      reviewMs: Infinity,
+      goesTo: -1,
     };
     this.#plans.set(job, planned);
     return planned;
+  }
+
+  /** A plan to run from an instant on until the job is done. */
+  setWhole(job: number, fromMs: number): void {
+    this.#whole.clear();
+    this.#whole.run(fromMs, Infinity);
+    this.set(job, this.#whole);
   }
 
   delete(job: number): void {

@@ -11,6 +11,8 @@ export interface RunSummary {
   readonly interruptions: number;
   /** Times that a policy suspended a running job, its progress kept. */
   readonly suspensions: number;
+  /** Times that a policy moved a running job to another cluster. */
+  readonly migrations: number;
   /** Device-time whose work had to be done again, device-hours. */
   readonly lostDeviceHours: number;
   /** Device-time in service ÷ installed device-time up to the horizon, 0–1. */

@@ -99,8 +99,10 @@ export class Simulation {
   readonly #unreachable: number[] = [];
   /** Whether every job simply runs for its work: none is saved, killed or restarted. */
   readonly #plainRuns: boolean;
-  /** Null where no job is ever suspended by its policy. */
+  /** Null where no job is ever suspended or moved by its policy. */
   readonly #plans: RunPlans | null;
+  /** How often running jobs are looked at, ms. */
+  readonly #reviewEveryMs: number;
   /** The running jobs of each pool, where some may lose their devices. */
   readonly #runningJobs: RunningJobs | null;
   /** Number of the first pool of each cluster among all pools. */
@@ -199,13 +201,17 @@ export class Simulation {
       this.#dueMs === null &&
       policy.time.plan === undefined &&
       policy.width.plan === undefined &&
+      policy.review.everyMs === Infinity &&
       jobs.classes.every(
         ({ checkpoint, killAtDeclared }) => checkpoint === undefined && killAtDeclared !== true,
       );
     this.#announced = this.#clusters.map(({ index }) => announcedOf(faults, index));
     this.#clusters.forEach((cluster) => this.#announce(cluster));
     this.#policy = new CheckedPolicy(policy, world, view, jobs, placement, options.horizonMs);
-    this.#plans = jobs.classes.some((each) => this.#policy.plansFor(each)) ? new RunPlans() : null;
+    this.#reviewEveryMs = this.#policy.reviewEveryMs;
+    const mayBeCut = (each: JobClass) =>
+      this.#policy.plansFor(each) || (each.interruptible === true && this.#reviewEveryMs < Infinity);
+    this.#plans = jobs.classes.some(mayBeCut) ? new RunPlans() : null;
     this.#lanes = this.#clusters.flatMap((cluster) =>
       DEVICE_KINDS.map((_, kind) => new ClusterLane(cluster, kind, policy.power.fill, policy.queue, jobs)),
     );
@@ -466,13 +472,16 @@ export class Simulation {
       this.#reject(job, index === OUTSIDE_SCOPE ? RejectReason.outsideScope : RejectReason.byPolicy);
       return;
     }
+    this.#settleIn(job, index, doneMs, later);
+  }
+
+  /** A job goes to a cluster: its data follows, and its policy says when it runs. */
+  #settleIn(job: number, index: number, doneMs: number, later: boolean): void {
+    const outcomes = this.#outcomes;
     const previous = outcomes.cluster[job];
     outcomes.cluster[job] = index;
     outcomes.move(job, JobState.assigned);
-    const notBeforeMs =
-      this.#plans !== null && this.#policy.plansFor(this.#classOf(job))
-        ? this.#ask(this.#plans, job, doneMs).firstMs
-        : this.#policy.notBefore(job, index, this.#nowMs);
+    const notBeforeMs = this.#startOf(job, index, doneMs);
     if (this.#staging !== null && previous !== index) {
       const hasSaved = outcomes.savedWorkMs !== null && outcomes.savedWorkMs[job] > 0;
       if (this.#staging.fetch(job, index, hasSaved ? previous : -1, this.#nowMs)) {
@@ -482,6 +491,17 @@ export class Simulation {
       }
     }
     this.#hold(job, notBeforeMs, later);
+  }
+
+  /** When a placed job starts, by its policy, ms. */
+  #startOf(job: number, index: number, doneMs: number): number {
+    const plans = this.#plans;
+    if (plans === null) return this.#policy.notBefore(job, index, this.#nowMs);
+    const jobClass = this.#classOf(job);
+    if (this.#policy.plansFor(jobClass)) return this.#ask(plans, job, doneMs).firstMs;
+    const notBeforeMs = this.#policy.notBefore(job, index, this.#nowMs);
+    if (jobClass.interruptible === true) plans.setWhole(job, notBeforeMs);
+    return notBeforeMs;
   }
 
   /** Let a placed job wait until it may start, then for its devices. */
@@ -737,7 +757,9 @@ export class Simulation {
       this.#ask(plans, job, this.#outcomes.savedWorkMs?.[job] ?? 0);
       plan = plans.of(job)!;
     }
-    const cutMs = Math.ceil(stretchEndMs(plan));
+    const everyMs = this.#reviewEveryMs;
+    plan.reviewMs = (Math.floor(this.#nowMs / everyMs) + 1) * everyMs;
+    const cutMs = Math.ceil(Math.min(stretchEndMs(plan), plan.reviewMs));
     plan.cuts = cutMs < endMs;
     plan.saves = false;
     return plan.cuts ? cutMs : endMs;
@@ -748,12 +770,13 @@ export class Simulation {
     const nowMs = this.#nowMs;
     const jobs = this.#jobs;
     if (plan.saves) {
-      this.#suspend(job, plan);
+      this.#leave(job, plan);
       return;
     }
+    if (Math.ceil(plan.reviewMs) === nowMs) this.#review(job, plan);
     passBy(plan, nowMs);
     let ahead = plan;
-    if (resumeMs(plan, nowMs) <= nowMs) {
+    if (plan.goesTo < 0 && resumeMs(plan, nowMs) <= nowMs) {
       if (plan.next >= plan.fromMs.length) {
         this.#ask(plans, job, this.#doneMs(job));
         ahead = plans.of(job)!;
@@ -767,7 +790,7 @@ export class Simulation {
       }
     }
     const costMs = jobs.classes[jobs.classOf[job]].checkpoint?.costMs ?? 0;
-    if (costMs === 0) this.#suspend(job, ahead);
+    if (costMs === 0) this.#leave(job, ahead);
     else {
       ahead.cuts = true;
       ahead.saves = true;
@@ -796,8 +819,18 @@ export class Simulation {
     return workedMs(Math.max(0, elapsedMs), checkpoint);
   }
 
-  /** A job stands still until its plan goes on, or goes on at once with more or fewer devices. What it has done is saved. */
-  #suspend(job: number, plan: PlannedJob): void {
+  /** Ask the policy whether a running job moves. */
+  #review(job: number, plan: PlannedJob): void {
+    const here = this.#outcomes.cluster[job];
+    const to = this.#policy.review(job, here, this.#nowMs, this.#doneMs(job));
+    plan.goesTo = to === here ? -1 : to;
+  }
+
+  /**
+   * A job stands still until its plan goes on; or goes on at once with more or fewer devices, or in another cluster. What it
+   * has done is saved.
+   */
+  #leave(job: number, plan: PlannedJob): void {
     const jobs = this.#jobs;
     const outcomes = this.#outcomes;
     const nowMs = this.#nowMs;
@@ -808,7 +841,14 @@ export class Simulation {
     plan.saves = false;
     this.#giveBack(job);
     const poolIndex = outcomes.pool[job];
-    outcomes.suspend(job, nowMs, doneMs);
+    const { goesTo } = plan;
+    if (goesTo >= 0) {
+      plan.goesTo = -1;
+      outcomes.suspend(job, nowMs, doneMs, 2);
+      this.#settleIn(job, goesTo, outcomes.savedWorkMs![job], true);
+      return;
+    }
+    outcomes.suspend(job, nowMs, doneMs, 1);
     if (resumeMs(plan, nowMs) <= nowMs && this.#startAgain(job, poolIndex)) return;
     this.#events.push(Math.max(nowMs, Math.ceil(resumeMs(plan, nowMs))), EventKind.release, job);
   }
@@ -929,7 +969,10 @@ export class Simulation {
     const elapsedMs = Math.max(0, this.#nowMs - outcomes.startMs[job] - this.#restoreMs(job));
     const keptMs = savedMs(elapsedMs, checkpoint);
     const plan = this.#plans?.of(job);
-    if (plan !== undefined) plan.cuts = plan.saves = false;
+    if (plan !== undefined) {
+      plan.cuts = plan.saves = false;
+      plan.goesTo = -1;
+    }
     this.#giveBack(job);
     outcomes.interrupt(job, this.#nowMs, keptMs * rate, workedMs(elapsedMs, checkpoint) - keptMs);
     this.#staleEnds++;

@@ -70,6 +70,7 @@ class Tally {
   deadlineMisses = 0;
   interruptions = 0;
   suspensions = 0;
+  migrations = 0;
   lostMilliMs = 0;
   downMilliMs = 0;
   #waitsMs = new Float64Array(64);
@@ -152,6 +153,7 @@ class Tally {
     this.downMilliMs += other.downMilliMs;
     this.interruptions += other.interruptions;
     this.suspensions += other.suspensions;
+    this.migrations += other.migrations;
     this.lostMilliMs += other.lostMilliMs;
     this.wakeUps += other.wakeUps;
     this.embodiedFleetKg += other.embodiedFleetKg;
@@ -185,6 +187,7 @@ class Tally {
       jobsKilled: this.killed,
       interruptions: this.interruptions,
       suspensions: this.suspensions,
+      migrations: this.migrations,
       lostDeviceHours: this.lostMilliMs / MILLI / MS_PER_HOUR,
       availability: ratio(this.installedMilliMs - this.downMilliMs, this.installedMilliMs),
       rejectedByReason: this.rejected,
@@ -413,7 +416,8 @@ function addFleet(result: RunResult, window: Window, byCluster: readonly Tally[]
     const toMs = Math.min(untilMs, window.toMs);
     const tally = byCluster[cluster];
     if (attempt >= 0 && untilMs >= window.fromMs && untilMs < window.toMs) {
-      if (attempts.planned[attempt] === 1) tally.suspensions++;
+      if (attempts.planned[attempt] === 2) tally.migrations++;
+      else if (attempts.planned[attempt] === 1) tally.suspensions++;
       else tally.interruptions++;
       tally.lostMilliMs += taken * attempts.lostMs[attempt];
     }

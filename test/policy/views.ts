@@ -152,6 +152,7 @@ export function jobIn({ view }: Scene, overrides: Partial<JobView> = {}): JobVie
     home: view.network.homeOf[0],
     latencyMs: view.network.latencyMs[0],
     latencyBoundMs: Infinity,
+    checkpointGB: 0,
     clairvoyantWorkMs: NaN,
     ...overrides,
   };

@@ -96,6 +96,9 @@ export class StartSearch {
   }
 }
 
+/** Less than this is not worth a stretch, ms. */
+const SHORTEST_MS = 1e-3;
+
 /** A stretch of time inside one step. */
 interface Piece {
   fromMs: number;
@@ -125,7 +128,8 @@ export function cheapestStretches(
   const taken: Piece[] = [];
   let leftMs = runMs;
   for (const piece of pieces) {
-    if (leftMs <= 0) break;
+    // What is left by rounding is no stretch.
+    if (leftMs < SHORTEST_MS) break;
     const lengthMs = piece.toMs - piece.fromMs;
     if (lengthMs > leftMs) {
       const goesOn = taken.some(({ step }) => step === piece.step + 1);
