@@ -4,6 +4,7 @@ import { eurosysLimits } from "./eurosysLimits.ts";
 import { eurosysSpatial } from "./eurosysSpatial.ts";
 import { gaia } from "./gaia.ts";
 import { letsWaitAwhile } from "./letsWaitAwhile.ts";
+import { migrationBreakEven } from "./migrationBreakEven.ts";
 import { pauseAndResume } from "./pauseAndResume.ts";
 
 /** Published results that are recomputed. */
@@ -13,5 +14,6 @@ export const ALL_CASES: readonly CasePart[] = [
   ...carbonScalerCase,
   ...pauseAndResume,
   ...eurosysSpatial,
+  ...migrationBreakEven,
   ...eurosysLimits,
 ];
