@@ -284,16 +284,7 @@ export class Simulation {
       while (this.#settlement.nextCutMs < nowMs) this.#cut(this.#settlement.nextCutMs);
       this.#nowMs = nowMs;
 
-      // Jobs end, and their lanes are dispatched; a job of no length ends in the instant in which it starts.
-      while (events.nextTimeMs === nowMs && events.nextKind === EventKind.finish) {
-        do {
-          events.pop();
-          this.#runEnds(events.id);
-        } while (events.nextTimeMs === nowMs && events.nextKind === EventKind.finish);
-        // Services that lack devices come before jobs that wait.
-        if (this.#services?.isShort === true && nowMs < horizonMs) this.#serve(this.#services);
-        this.#dispatch();
-      }
+      this.#takeEnds();
 
       // Data has arrived.
       if (this.#staging !== null && this.#staging.nextMs === nowMs) this.#takeArrived(this.#staging);
@@ -309,7 +300,10 @@ export class Simulation {
       if (this.#services !== null && (ends || this.#services.nextMs === nowMs)) this.#serve(this.#services);
 
       // Devices have woken up, and the jobs that waited for them start.
-      if (this.#sleep !== null) this.#powerUp(this.#sleep);
+      if (this.#sleep !== null) {
+        this.#powerUp(this.#sleep);
+        this.#takeEnds();
+      }
 
       // Stretches of planned jobs are over.
       while (events.nextTimeMs === nowMs && events.nextKind === EventKind.stretch) {
@@ -339,6 +333,21 @@ export class Simulation {
         this.#sleepIdle(this.#sleep);
         this.#dispatch();
       }
+    }
+  }
+
+  /** Jobs end, and their lanes are dispatched; a job of no length ends in the instant in which it starts. */
+  #takeEnds(): void {
+    const events = this.#events;
+    const nowMs = this.#nowMs;
+    while (events.nextTimeMs === nowMs && events.nextKind === EventKind.finish) {
+      do {
+        events.pop();
+        this.#runEnds(events.id);
+      } while (events.nextTimeMs === nowMs && events.nextKind === EventKind.finish);
+      // Services that lack devices come before jobs that wait.
+      if (this.#services?.isShort === true && nowMs < this.#options.horizonMs) this.#serve(this.#services);
+      this.#dispatch();
     }
   }
 
