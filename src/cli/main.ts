@@ -11,7 +11,7 @@ import type { OutlookArguments } from "./outlook.ts";
 import type { RunArguments } from "./run.ts";
 import { TIME_UNITS } from "../workload/timeUnit.ts";
 import { TRACE_FORMAT_NAMES } from "../workload/traceFormatNames.ts";
-import { version } from "./version.ts";
+import { version } from "../scenario/version.ts";
 
 // Commands load what they need when they are run, so that help is there at once.
 

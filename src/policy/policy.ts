@@ -85,12 +85,16 @@ export interface Policy {
   readonly storage: StoragePart;
   readonly power: PowerPart;
   readonly split: SplitPart;
+  /** Called once when a run is over, whether it came to its end or threw: gives back what the policy holds. */
+  readonly end?: () => void;
 }
 
 /** What a part may look at while it is set up, once before a run. */
 export interface PolicySetup {
   readonly clusters: readonly ClusterView[];
   readonly network: View["network"];
+  /** Names of the workload's classes, by the index that {@link JobView.classOf} holds. */
+  readonly classes: readonly string[];
   /** Named random streams of the run; a part draws from `policy/<its name>`. */
   readonly streams: RandomStreams;
 }

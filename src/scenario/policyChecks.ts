@@ -6,8 +6,8 @@ import { suggestion } from "../policy/suggestion.ts";
 import { provinceOf } from "./buildSite.ts";
 import { clusterIds, isBuiltIn } from "./clusterSelection.ts";
 import type { Finding } from "./findings.ts";
-import { nameOfPolicy } from "./policyNames.ts";
-import type { ClusterEntry, ScenarioSpec } from "./schema.ts";
+import { nameOfPolicy, partsOf } from "./policyNames.ts";
+import type { ClusterEntry, PolicyEntry, ScenarioSpec } from "./schema.ts";
 import type { Path } from "./sourceText.ts";
 
 /** What is wrong with the policies of a scenario whose fields are right one by one. */
@@ -23,12 +23,13 @@ export function checkPolicies(spec: ScenarioSpec): Finding[] {
           atKey: true,
         }));
     }
-    const partSpec = typeof entry === "string" ? { place: entry } : entry;
+    const partSpec = partsOf(entry)!;
     const wrong = checkPolicySpec(partSpec).map(({ path: inner, message }) => ({
       path: typeof entry === "string" || inner === "" ? path : [...path, ...inner.split(".")],
       message,
     }));
-    return wrong.length > 0 ? wrong : checkNeeds(spec, path, partSpec as PolicySpec);
+    wrong.push(...checkCommand(entry, path));
+    return wrong.length > 0 ? wrong : checkNeeds(spec, path, partSpec);
   });
   const faulty = new Set(found.map(({ path }) => path[1]));
   const names = spec.policies.map((entry, i) => (faulty.has(i) ? undefined : nameOfPolicy(entry)));
@@ -46,6 +47,22 @@ export function checkPolicies(spec: ScenarioSpec): Finding[] {
       path: ["baseline"],
       message: `no policy "${spec.baseline}" in this scenario; ${suggestion(spec.baseline, known)}`,
     });
+  }
+  return found;
+}
+
+/** A command says itself where and when. */
+function checkCommand(entry: PolicyEntry, path: Path): Finding[] {
+  if (typeof entry === "string" || entry.command === undefined) return [];
+  const found: Finding[] = (["place", "time"] as const)
+    .filter((key) => entry[key] !== undefined)
+    .map((key) => ({
+      path: [...path, key],
+      message: `the command says ${key === "place" ? "where" : "when"}; leave this out`,
+      atKey: true,
+    }));
+  if (entry.command[0] === "") {
+    found.push({ path: [...path, "command", 0], message: "expected the name of a program" });
   }
   return found;
 }

@@ -1,5 +1,6 @@
-import { checkPolicySpec, needsOf, type PolicySpec } from "../policy/composePolicy.ts";
+import { checkPolicySpec, needsOf } from "../policy/composePolicy.ts";
 import type { Finding } from "./findings.ts";
+import { partsOf } from "./policyNames.ts";
 import type { ScenarioSpec } from "./schema.ts";
 
 /** What is wrong with the online services of a scenario whose fields are right one by one. */
@@ -24,9 +25,9 @@ export function checkServices(spec: ScenarioSpec): Finding[] {
   }
   if (Object.keys(spec.services).length === 0) return found;
   spec.policies.forEach((policy, i) => {
-    if (typeof policy === "string" || policy.module !== undefined || checkPolicySpec(policy).length > 0)
-      return;
-    if (needsOf(policy as PolicySpec).includes("sleep")) {
+    const parts = partsOf(policy);
+    if (parts === undefined || checkPolicySpec(parts).length > 0) return;
+    if (needsOf(parts).includes("sleep")) {
       found.push({
         path: ["policies", i, "power"],
         message: "devices that sleep and services cannot be combined; use always-on",

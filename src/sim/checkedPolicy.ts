@@ -120,6 +120,11 @@ export class CheckedPolicy {
     return notBeforeMs;
   }
 
+  /** The run is over. */
+  end(): void {
+    this.#policy.end?.();
+  }
+
   #threw(error: unknown, part: string, job: number): Error {
     if (error instanceof UserError) return error;
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -135,6 +135,7 @@ export class Simulation {
     const policy = spec.policy({
       clusters: this.#clusters,
       network,
+      classes: jobs.classes.map(({ name }) => name),
       streams: new RandomStreams(spec.seed),
     });
     if (services.length > 0 && policy.power.sleepAfterMs < Infinity) {
@@ -213,6 +214,14 @@ export class Simulation {
 
   /** Run to the end; checks conservation before it returns. */
   run(): RunResult {
+    try {
+      return this.#runToEnd();
+    } finally {
+      this.#policy.end();
+    }
+  }
+
+  #runToEnd(): RunResult {
     this.#runEvents();
     const endMs = this.#close();
     this.#staging?.close(endMs);

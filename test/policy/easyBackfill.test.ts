@@ -156,7 +156,7 @@ describe("EASY backfilling", () => {
       {
         clusters: [],
         network: { origins: [], latencyMs: [], homeOf: new Int32Array(0) },
-        streams: undefined!,
+        classes: [], streams: undefined!,
       },
     );
     const jobs = jobsOf([

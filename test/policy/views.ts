@@ -57,7 +57,7 @@ export function sceneOf(sketches: readonly ClusterSketch[], nowMs = 0, home = 0)
   };
   return {
     view: { nowMs, clusters, network },
-    setup: { clusters, network, streams: new RandomStreams(7) },
+    setup: { clusters, network, classes: [], streams: new RandomStreams(7) },
   };
 }
 
