@@ -167,7 +167,7 @@ function clusterIn(named: unknown, clusters: readonly Cluster[]): number | strin
   if (typeof named === "string") {
     const ids = clusters.map(({ spec }) => spec.id);
     const index = ids.indexOf(named);
-    return index >= 0 ? index : `there is no cluster "${shown(named)}"; ${suggestion(named, ids)}`;
+    return index >= 0 ? index : `there is no cluster ${shown(named)}; ${suggestion(named, ids)}`;
   }
   return `cluster is an index (0 … ${clusters.length - 1}), an id, or null to turn the job away`;
 }
@@ -193,11 +193,11 @@ function messageIn(answer: string): Readonly<Record<string, unknown>> | string {
 
 const SHOWN_CHARS = 200;
 
-/** What a command wrote, cut short. */
+/** What a command wrote, cut short, as part of a sentence. */
 export function shown(text: string): string {
   const trimmed = text.trim();
   if (trimmed === "") return "an empty line";
-  return trimmed.length > SHOWN_CHARS ? `${trimmed.slice(0, SHOWN_CHARS - 1)}…` : trimmed;
+  return `\`${trimmed.length > SHOWN_CHARS ? `${trimmed.slice(0, SHOWN_CHARS - 1)}…` : trimmed}\``;
 }
 
 function line(message: object): string {

@@ -1,3 +1,4 @@
+import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import { UserError } from "../errors.ts";
 import { composePolicy } from "../policy/composePolicy.ts";
@@ -44,14 +45,15 @@ async function planOf(entry: PolicyEntry, files: InputFiles, allowPolicyCode: bo
   return { name, create: (setup) => policyFromModule(exported, name, setup) };
 }
 
-/** Programs with a path lie where the scenario says; scripts and data among the arguments are inputs, as modules are. */
+/** A program with a path lies beside the scenario; it, scripts and data among the arguments are inputs, as modules are. */
 function commandSpecOf(
   [program, ...args]: readonly string[],
   limitMs: number,
   files: InputFiles,
 ): CommandSpec {
   const hasPath = /[/\\]/.test(program);
-  for (const argument of hasPath ? [program, ...args] : args) files.noteIfFile(argument);
+  for (const argument of hasPath && !isAbsolute(program) ? [program, ...args] : args)
+    files.noteIfFile(argument);
   return {
     command: [hasPath ? files.resolve(program) : program, ...args],
     cwd: files.baseDir,

@@ -26,7 +26,7 @@ export interface CommandSpec {
 /** What the first answer may take at least, because programs have to start. */
 const START_LIMIT_MS = 10_000;
 /** Lines of standard error that an error shows. */
-const LAST_LINES = 8;
+const LAST_LINES = 20;
 
 /**
  * A policy whose place part, and time part where it says when, is a command that is asked over its standard streams.
@@ -95,10 +95,9 @@ class CommandPart implements PlacePart, TimePart {
   #ask(process: PolicyProcess, line: string, limitMs: number, subject: string): string {
     const answer = process.ask(line, limitMs);
     if (typeof answer === "string") return answer;
-    if (answer !== undefined) {
-      throw this.#error(howItEnded(answer.ended, this.#spec.command[0], subject), answer);
-    }
-    const ended = process.kill();
+    const ended = answer ?? process.kill();
+    const how = howItEnded(ended?.ended, this.#spec.command[0], subject);
+    if (how !== undefined) throw this.#error(how, ended);
     const partial = ended?.partial.trim() ?? "";
     throw this.#error(
       (partial === "" ? "" : ` wrote ${shown(partial)} without an end of line and`) +
@@ -122,7 +121,9 @@ class CommandPart implements PlacePart, TimePart {
   }
 }
 
-function howItEnded(ending: Ending, program: string, subject: string): string {
+/** In words; undefined when it would go on if it had not been ended from here. */
+function howItEnded(ending: Ending | undefined, program: string, subject: string): string | undefined {
+  if (ending === undefined) return undefined;
   if ("notStarted" in ending) {
     if (ending.notStarted === "ENOENT") {
       return ` cannot be started: there is no program ${program}; check its name, and that it is installed and on the PATH`;
@@ -145,6 +146,6 @@ function howItEnded(ending: Ending, program: string, subject: string): string {
     case "closed-output":
       return ` closed its standard output before it answered ${subject}; it must go on until its standard input ends`;
     case "killed":
-      return ` was ended before it answered ${subject}`;
+      return undefined;
   }
 }

@@ -17,22 +17,23 @@ let child;
 
 /** @returns {void} */
 function endAll() {
-  if (process.platform === "win32") {
-    child?.kill("SIGKILL");
-    process.exit();
-  }
-  // This process leads the group of all that the command started.
+  // Its exit leads to the end of all the rest.
+  if (child?.pid !== undefined && child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+  else leave();
+}
+
+/** End whatever the command started and left behind, and this process, which leads the group of them all. */
+function leave() {
+  if (process.platform === "win32") process.exit();
   process.kill(-process.pid, "SIGKILL");
 }
 
 /**
- * Say how the command ended, then leave nothing of it behind.
- *
  * @param {{ code: number | null, signal: string | null } | { notStarted: string }} fate
  */
 function tell(fate) {
-  if (process.connected) process.send?.(fate, endAll);
-  else endAll();
+  if (process.connected) process.send?.(fate, leave);
+  else leave();
 }
 
 process.on("disconnect", endAll);

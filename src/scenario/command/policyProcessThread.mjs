@@ -12,9 +12,10 @@ import { workerData } from "node:worker_threads";
 /** An answer is some fifty characters. */
 const LONGEST_LINE_CHARS = 65_536;
 const LAST_WORDS_CHARS = 2_000;
-const SHOWN_CHARS = 200;
+/** Of a line that is no answer. */
+const KEPT_CHARS = 500;
 /** From the end of the command to the end of its pipes, which something that it started may hold open. */
-const CLOSING_MS = 500;
+const CLOSING_MS = 200;
 /** How long a command may take to end when it is told that the run is over. */
 const GRACE_MS = 2_000;
 
@@ -92,8 +93,8 @@ guard.on("close", () => {
 /** @param {string} line */
 function take(line) {
   if (ending !== undefined) return;
-  if (line.length > LONGEST_LINE_CHARS) endBecause({ why: "long-line", text: line.slice(0, SHOWN_CHARS) });
-  else if (++answered > asked) endBecause({ why: "unasked-line", text: line.slice(0, SHOWN_CHARS) });
+  if (line.length > LONGEST_LINE_CHARS) endBecause({ why: "long-line", text: line.slice(0, KEPT_CHARS) });
+  else if (++answered > asked) endBecause({ why: "unasked-line", text: line.slice(0, KEPT_CHARS) });
   else say({ line });
 }
 
@@ -111,7 +112,7 @@ let hasSaidEnded = false;
 function sayEnded() {
   if (hasSaidEnded) return;
   hasSaidEnded = true;
-  say({ ended: ending ?? { why: "killed" }, lastWords, partial: partial.slice(0, SHOWN_CHARS) });
+  say({ ended: ending ?? { why: "killed" }, lastWords, partial: partial.slice(0, KEPT_CHARS) });
   port.close();
 }
 
