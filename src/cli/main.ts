@@ -77,7 +77,10 @@ Exit codes: 0 done; 2 a mistake in scenario, data or arguments; 1 a defect of th
         .default("policies"),
     )
     .addOption(language())
-    .option("--allow-policy-code", "load policies from modules that the scenario names: they are code")
+    .option(
+      "--allow-policy-code",
+      "run policies that are modules or commands named in the scenario: they are code",
+    )
     .addHelpText(
       "after",
       `

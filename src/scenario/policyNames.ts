@@ -1,11 +1,12 @@
 import { policyName, type PolicySpec } from "../policy/composePolicy.ts";
+import { LONGEST_NAME } from "./field.ts";
 import type { PolicyEntry } from "./schema.ts";
 
 /** The name that a policy has in results. */
 export function nameOfPolicy(entry: PolicyEntry): string {
   if (typeof entry === "string") return entry;
   if (entry.name !== undefined) return entry.name;
-  if (entry.command !== undefined) return entry.command.join(" ");
+  if (entry.command !== undefined) return entry.command.join(" ").slice(0, LONGEST_NAME);
   return entry.module ?? policyName(entry as PolicySpec);
 }
 

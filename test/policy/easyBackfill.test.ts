@@ -156,7 +156,8 @@ describe("EASY backfilling", () => {
       {
         clusters: [],
         network: { origins: [], latencyMs: [], homeOf: new Int32Array(0) },
-        classes: [], streams: undefined!,
+        classes: [],
+        streams: undefined!,
       },
     );
     const jobs = jobsOf([

@@ -189,7 +189,8 @@ export function startsOf(
   const setup: PolicySetup = {
     clusters: [],
     network: { origins: [], latencyMs: [], homeOf: new Int32Array(0) },
-    classes: [], streams: new RandomStreams(1),
+    classes: [],
+    streams: new RandomStreams(1),
   };
   const run = new LaneRun(laneCase, makePart(setup), observer);
   run.run();

@@ -20,7 +20,8 @@ function partOf(name: string, parameters: ParameterValues = {}): StoragePart {
   const setup = {
     clusters: [],
     network: { origins: [], latencyMs: [], homeOf: new Int32Array() },
-    classes: [], streams: new RandomStreams(1),
+    classes: [],
+    streams: new RandomStreams(1),
   };
   return definition.create({ ...(Object.fromEntries(defaults) as ParameterValues), ...parameters }, setup);
 }

@@ -262,6 +262,21 @@ describe("a policy that is a process of its own", () => {
     });
   });
 
+  it("is told nothing that scenarios/README.md does not name", async () => {
+    compare(await load(`{ name: own, ${child("named")} }`));
+    const [hello, place] = lines("named.log").slice(0, 2);
+    const [cluster] = (JSON.parse(hello) as { clusters: object[] }).clusters;
+    const { job, clusters } = JSON.parse(place) as { job: object; clusters: Record<string, object[]>[] };
+    const told = [JSON.parse(hello) as object, cluster, job, clusters[0], clusters[0].pools[0]].flatMap(
+      Object.keys,
+    );
+    const text = readFileSync("scenarios/README.md", "utf8");
+    const section = text.slice(text.indexOf("## A policy that is a program"), text.indexOf("## Job classes"));
+    expect(
+      told.filter((key) => !["type", "protocol"].includes(key) && !section.includes(`\`${key}\``)),
+    ).toEqual([]);
+  });
+
   it("is not told what no policy may know: how long jobs really run", async () => {
     compare(await load(`{ name: own, ${child("blind")} }`));
     const log = readFileSync(join(folder, "blind.log"), "utf8");
