@@ -445,7 +445,7 @@ describe("a command that does what it should not ends the run with its name, wha
     ],
     [
       "floods",
-      `place: ({ id }) => { for (let i = 0; i < 3; i++) say({ id: id + i, cluster: 1 }); }`,
+      `place: ({ id }) => say([0, 1, 2].map((i) => JSON.stringify({ id: id + i, cluster: 1 }) + "\\n").join(""))`,
       /, before request 2 \(job 1\), wrote a line more than it was asked for \(`{"id":2,"cluster":1}`\)/,
     ],
     [
