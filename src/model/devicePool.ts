@@ -26,6 +26,8 @@ export class DevicePool {
   readonly installedMilli: number;
   /** Out of service: failed, without power or under maintenance, milli-devices (whole devices). */
   downMilli = 0;
+  /** What is to go out of service as soon as it is awake: no job starts on so much of what is free, milli-devices. */
+  owesMilli = 0;
   /** Neither taken nor down, milli-devices. */
   freeMilli: number;
   /** Which devices are asleep or waking up; null where none ever sleeps. A free device may be asleep. */
@@ -43,12 +45,13 @@ export class DevicePool {
   /** Milli-devices that could start now so that, at full load, they add no more than a power, W. */
   roomMilli(powerRoomW: number): number {
     const perMilliW = this.fullLoadWPerMilli;
-    if (powerRoomW === Infinity) return this.freeMilli;
+    const freeMilli = this.freeMilli - this.owesMilli;
+    if (powerRoomW === Infinity || freeMilli <= 0) return Math.max(0, freeMilli);
     if (this.powerStates !== null && this.powerStates.asleep > 0) {
-      return this.#roomAmongAsleepMilli(powerRoomW, this.powerStates.asleep);
+      return Math.min(freeMilli, this.#roomAmongAsleepMilli(powerRoomW, this.powerStates.asleep));
     }
-    if (perMilliW === 0) return this.freeMilli;
-    return Math.min(this.freeMilli, Math.floor(Math.max(0, powerRoomW) / perMilliW + ROUNDING_MILLI));
+    if (perMilliW === 0) return freeMilli;
+    return Math.min(freeMilli, Math.floor(Math.max(0, powerRoomW) / perMilliW + ROUNDING_MILLI));
   }
 
   /** Devices that a request would wake here if it started now. */

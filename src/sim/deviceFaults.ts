@@ -63,6 +63,7 @@ export class DeviceFaults {
     for (const pool of this.#poolsOf(outage)) {
       this.#count(outage, pool, 1);
       this.#strike(outage, pool, nowMs);
+      this.#showOwed(outage.cluster, pool);
     }
   }
 
@@ -71,6 +72,7 @@ export class DeviceFaults {
       this.#count(outage, pool, -1);
       const missing = this.#missing(outage.cluster, pool);
       if (missing < 0) this.#change(outage.cluster, pool, missing, nowMs);
+      this.#showOwed(outage.cluster, pool);
     }
   }
 
@@ -86,6 +88,15 @@ export class DeviceFaults {
     const { powerStates, freeMilli } = this.#clusters[cluster].pools[pool];
     const free = powerStates === null ? Math.floor(freeMilli / MILLI) : powerStates.removable(freeMilli);
     this.#change(cluster, pool, Math.min(missing, free), nowMs);
+    this.#showOwed(cluster, pool);
+  }
+
+  /** What a pool owes no job may start on. */
+  #showOwed(clusterIndex: number, poolIndex: number): void {
+    const cluster = this.#clusters[clusterIndex];
+    const pool = cluster.pools[poolIndex];
+    pool.owesMilli = Math.max(0, this.#missing(clusterIndex, poolIndex)) * MILLI;
+    cluster.refreshRoom(kindIndex(pool.type.kind));
   }
 
   #poolsOf({ cluster, pool }: DeviceOutage): readonly number[] {

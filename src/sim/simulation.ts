@@ -882,7 +882,7 @@ export class Simulation {
     const cluster = this.#clusters[outcomes.cluster[job]];
     const kind = this.#jobs.kind[job];
     const pool = cluster.pools[poolIndex];
-    if (pool.freeMilli < pool.takes(this.#jobs.milliDevices[job])) return false;
+    if (pool.roomMilli(cluster.powerRoomW) < pool.takes(this.#jobs.milliDevices[job])) return false;
     outcomes.move(job, JobState.queued);
     const lane = this.#lanes[cluster.index * KINDS + kind];
     this.#start(job, lane, cluster.poolsOfKind[kind].indexOf(poolIndex));

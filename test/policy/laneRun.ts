@@ -215,6 +215,7 @@ export function lanes(declarations: Declarations): fc.Arbitrary<LaneCase> {
       fc.integer({ min: 1, max: 5_000 }),
     ),
     priority: fc.nat(3),
+    slackMin: fc.nat(200),
     share: declaredShare[declarations],
   });
   return fc
@@ -222,17 +223,19 @@ export function lanes(declarations: Declarations): fc.Arbitrary<LaneCase> {
       fc.oneof(...[1, 1, 2, 3].map((count) => fc.array(pool, { minLength: count, maxLength: count }))),
       fc.array(record, { maxLength: 40, size: "max" }),
       fc.constantFrom(0, 3_600_000, Infinity),
+      fc.boolean(),
     )
-    .map(([pools, records, slackMs]) => {
+    .map(([pools, records, slackMs, eachItsOwn]) => {
       const largest = 1_000 * Math.max(...pools.map(({ devices }) => devices));
       const jobs = records
         .filter(({ milliDevices }) => milliDevices <= largest)
-        .map(({ submitMin, workMin, milliDevices, priority, share }) => ({
+        .map(({ submitMin, workMin, milliDevices, priority, share, slackMin }) => ({
           submitMs: submitMin * 60_000,
           workMs: workMin * 60_000,
           declaredMs: Math.ceil(workMin * 60_000 * share),
           milliDevices,
           priority,
+          ...(eachItsOwn ? { deadlineMs: (submitMin + workMin + slackMin) * 60_000 } : {}),
         }));
       return { pools, jobs: laneJobs(jobs, slackMs) };
     });
