@@ -233,6 +233,7 @@ export class Simulation {
       services: this.#services?.outcomes ?? [],
       transfers: this.#staging?.log ?? [],
       downMilliMs: this.#downMilli.integral,
+      devicesSleep: this.#sleep !== null,
       endMs,
       events: this.#handled,
     };

@@ -1,0 +1,125 @@
+import { dynamicPowerW } from "../energy/itPower.ts";
+import { JobState } from "../model/job.ts";
+import { deadlineOf, type JobStore } from "../model/jobStore.ts";
+import type { RunResult } from "../sim/runResult.ts";
+import { runTimeMs } from "../sim/simulation.ts";
+import type { RunOptions, World } from "../sim/world.ts";
+import { MS_PER_DAY } from "../units.ts";
+import { leastCostInOnePiece, leastCostInPieces, type Placement } from "./leastCost.ts";
+import { PoolChoices, type PricedPool } from "./poolChoices.ts";
+import type { TimeSteps } from "./timeSteps.ts";
+
+/** How far past the horizon of a run that drains a deadline lets a job wait in the bound. */
+const LONGEST_WAIT_PAST_HORIZON_MS = 30 * MS_PER_DAY;
+
+/**
+ * When each job must be finished in the bound, ms: at its deadline; at the horizon when it has none, when the run stops
+ * there or its deadline is much later. A job that a run finished later has until then, so that what the run did is always
+ * among what is allowed.
+ *
+ * @param knownUntilMs last instant of which the rates are known
+ */
+export function latestFinishMs(
+  jobs: JobStore,
+  job: number,
+  { horizonMs, end }: RunOptions,
+  knownUntilMs: number,
+): number {
+  const deadlineMs = deadlineOf(jobs, job);
+  if (end === "stop" || deadlineMs === Infinity) return horizonMs;
+  return Math.min(deadlineMs, horizonMs + LONGEST_WAIT_PAST_HORIZON_MS, knownUntilMs);
+}
+
+export interface CostsSpec {
+  readonly world: World;
+  readonly options: RunOptions;
+  readonly jobs: JobStore;
+  readonly steps: TimeSteps;
+  readonly pools: readonly PricedPool[];
+  /** Last instant of which the rates are known, ms. */
+  readonly knownUntilMs: number;
+}
+
+/**
+ * The least that each job of a workload could cost, whatever the other jobs do: on any pool, from its submission on, in
+ * time for its deadline. Always on the low side:
+ *
+ * - A job may start at its submission, also when its nominal start is later.
+ * - Only the work counts: checkpoints, work done again and waiting for devices only add to what a run costs.
+ * - A job of an interruptible class, and one that went on from a checkpoint in the run, may be done in pieces.
+ * - A job that a run did not finish, or killed, costs nothing.
+ */
+export class LeastJobCosts {
+  readonly #spec: CostsSpec;
+  readonly #choices: PoolChoices;
+  /** By job, in time for its deadline, g; NaN until it is asked for. Most jobs of most runs are. */
+  readonly #inTime: Float64Array;
+
+  constructor(spec: CostsSpec) {
+    this.#spec = spec;
+    this.#choices = new PoolChoices(spec.world, spec.jobs, spec.pools);
+    this.#inTime = new Float64Array(spec.jobs.count).fill(NaN);
+  }
+
+  /** Of all jobs that a run finished, together, g. */
+  of({ outcomes }: RunResult): number {
+    const { jobs, options, knownUntilMs } = this.#spec;
+    const { finishMs, state, savedWorkMs } = outcomes;
+    let sum = 0;
+    for (let job = 0; job < jobs.count; job++) {
+      if (Number.isNaN(finishMs[job]) || state[job] === JobState.killed) continue;
+      const untilMs = latestFinishMs(jobs, job, options, knownUntilMs);
+      const inPieces = savedWorkMs !== null && savedWorkMs[job] > 0;
+      if (finishMs[job] > untilMs || inPieces) {
+        sum += this.#least(job, Math.max(finishMs[job], untilMs), inPieces);
+        continue;
+      }
+      if (Number.isNaN(this.#inTime[job])) this.#inTime[job] = this.#least(job, untilMs, false);
+      sum += this.#inTime[job];
+    }
+    return sum;
+  }
+
+  #least(job: number, untilMs: number, inPieces: boolean): number {
+    const { jobs } = this.#spec;
+    const isInterruptible = jobs.classes[jobs.classOf[job]].interruptible === true;
+    return inPieces || isInterruptible ? this.#leastInPieces(job, untilMs) : this.#leastInOne(job, untilMs);
+  }
+
+  #leastInOne(job: number, untilMs: number): number {
+    const { jobs, steps } = this.#spec;
+    const submitMs = jobs.submitMs[job];
+    let least = Infinity;
+    for (const pool of this.#choices.of(job)) {
+      if (jobs.milliDevices[job] > pool.pool.installedMilli) continue;
+      const runMs = runTimeMs(jobs.workMs[job], pool.pool.speed);
+      const latestStartMs = untilMs - runMs;
+      if (latestStartMs < submitMs) continue;
+      least = leastCostInOnePiece(steps, this.#on(job, pool, runMs), submitMs, latestStartMs, least);
+    }
+    return least;
+  }
+
+  #leastInPieces(job: number, untilMs: number): number {
+    const { jobs, steps } = this.#spec;
+    if (jobs.workMs[job] === 0) return 0;
+    const placements = this.#choices
+      .of(job)
+      .filter(({ pool }) => jobs.milliDevices[job] <= pool.installedMilli)
+      .map((pool) => this.#on(job, pool, jobs.workMs[job] / pool.pool.speed));
+    return leastCostInPieces(steps, placements, jobs.submitMs[job], untilMs);
+  }
+
+  #on(job: number, pool: PricedPool, runMs: number): Placement {
+    const { jobs } = this.#spec;
+    const milliDevices = jobs.milliDevices[job];
+    const utilisation =
+      jobs.utilisation === null ? jobs.classes[jobs.classOf[job]].utilisation : jobs.utilisation[job];
+    return {
+      pool,
+      dynamicW: dynamicPowerW(pool.pool, milliDevices, utilisation),
+      takenMilli: pool.pool.takes(milliDevices),
+      runMs,
+    };
+  }
+}
