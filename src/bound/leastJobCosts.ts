@@ -1,34 +1,13 @@
-import { dynamicPowerW } from "../energy/itPower.ts";
 import { JobState } from "../model/job.ts";
-import { deadlineOf, type JobStore } from "../model/jobStore.ts";
+import type { JobStore } from "../model/jobStore.ts";
 import type { RunResult } from "../sim/runResult.ts";
 import { runTimeMs } from "../sim/simulation.ts";
 import type { RunOptions, World } from "../sim/world.ts";
-import { MS_PER_DAY } from "../units.ts";
+import { JobDemand } from "./jobDemand.ts";
+import { latestFinishMs } from "./latestFinish.ts";
 import { leastCostInOnePiece, leastCostInPieces, type Placement } from "./leastCost.ts";
 import { PoolChoices, type PricedPool } from "./poolChoices.ts";
 import type { TimeSteps } from "./timeSteps.ts";
-
-/** How far past the horizon of a run that drains a deadline lets a job wait in the bound. */
-const LONGEST_WAIT_PAST_HORIZON_MS = 30 * MS_PER_DAY;
-
-/**
- * When each job must be finished in the bound, ms: at its deadline; at the horizon when it has none, when the run stops
- * there or its deadline is much later. A job that a run finished later has until then, so that what the run did is always
- * among what is allowed.
- *
- * @param knownUntilMs last instant of which the rates are known
- */
-export function latestFinishMs(
-  jobs: JobStore,
-  job: number,
-  { horizonMs, end }: RunOptions,
-  knownUntilMs: number,
-): number {
-  const deadlineMs = deadlineOf(jobs, job);
-  if (end === "stop" || deadlineMs === Infinity) return horizonMs;
-  return Math.min(deadlineMs, horizonMs + LONGEST_WAIT_PAST_HORIZON_MS, knownUntilMs);
-}
 
 export interface CostsSpec {
   readonly world: World;
@@ -52,12 +31,14 @@ export interface CostsSpec {
 export class LeastJobCosts {
   readonly #spec: CostsSpec;
   readonly #choices: PoolChoices;
+  readonly #demand: JobDemand;
   /** By job, in time for its deadline, g; NaN until it is asked for. Most jobs of most runs are. */
   readonly #inTime: Float64Array;
 
   constructor(spec: CostsSpec) {
     this.#spec = spec;
     this.#choices = new PoolChoices(spec.world, spec.jobs, spec.pools);
+    this.#demand = new JobDemand(spec.jobs);
     this.#inTime = new Float64Array(spec.jobs.count).fill(NaN);
   }
 
@@ -111,14 +92,10 @@ export class LeastJobCosts {
   }
 
   #on(job: number, pool: PricedPool, runMs: number): Placement {
-    const { jobs } = this.#spec;
-    const milliDevices = jobs.milliDevices[job];
-    const utilisation =
-      jobs.utilisation === null ? jobs.classes[jobs.classOf[job]].utilisation : jobs.utilisation[job];
     return {
       pool,
-      dynamicW: dynamicPowerW(pool.pool, milliDevices, utilisation),
-      takenMilli: pool.pool.takes(milliDevices),
+      dynamicW: this.#demand.dynamicW(job, pool.pool),
+      takenMilli: pool.pool.takes(this.#spec.jobs.milliDevices[job]),
       runMs,
     };
   }

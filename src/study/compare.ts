@@ -1,8 +1,10 @@
 import { LowerBounds, type LowerBound } from "../bound/lowerBound.ts";
+import type { LpSolver } from "../bound/lpSolver.ts";
+import { UserError } from "../errors.ts";
 import { emptyJobStore } from "../model/jobStore.ts";
 import type { FaultPlan } from "../model/faultPlan.ts";
 import { ALWAYS_ON } from "../policy/policy.ts";
-import type { Experiment } from "../scenario/experiment.ts";
+import type { BoundName, Experiment } from "../scenario/experiment.ts";
 import type { RunResult } from "../sim/runResult.ts";
 import type { RunSummary } from "../sim/runSummary.ts";
 import { regionSummaries } from "../sim/regionSummary.ts";
@@ -29,8 +31,15 @@ export interface ComparisonObserver {
  * Run every policy of an experiment with every seed, on the same jobs and the same signals, and set each beside the
  * baseline of its seed and beside the idle fleet (the same scenario without jobs, all devices on). Runs come in the
  * order of policies, the baseline first, then seeds.
+ *
+ * @param solve what `loadLpSolver` gives; needed for an experiment that asks for the bound with capacity
+ * @throws UserError when it is missing
  */
-export function compare(experiment: Experiment, observer: ComparisonObserver = {}): Comparison {
+export function compare(
+  experiment: Experiment,
+  observer: ComparisonObserver = {},
+  solve: LpSolver | null = null,
+): Comparison {
   const { policies, seeds, world, options } = experiment;
   const total = policies.length * seeds.length + 1;
   let done = 0;
@@ -39,7 +48,7 @@ export function compare(experiment: Experiment, observer: ComparisonObserver = {
   const idleRuns = new IdleRuns(experiment);
   const idleFleet = summarise(idleRuns.of(seeds[0])).summary;
   progress("idle fleet");
-  const bounds = (experiment.bound ?? "none") === "none" ? null : new LowerBounds();
+  const bounds = lowerBoundsOf(experiment.bound ?? "none", solve);
 
   // The baseline goes first, because all others are measured against it.
   const ordered = [...policies].sort(
@@ -80,6 +89,15 @@ export function compare(experiment: Experiment, observer: ComparisonObserver = {
     }
   }
   return { baseline: experiment.baseline, runs };
+}
+
+function lowerBoundsOf(bound: BoundName, solve: LpSolver | null): LowerBounds | null {
+  if (bound === "none") return null;
+  if (bound === "per-job") return new LowerBounds(null);
+  if (solve === null) {
+    throw new UserError("bound: capacity needs a solver: load it with loadLpSolver() and pass it on");
+  }
+  return new LowerBounds(solve);
 }
 
 /** Runs of an experiment without jobs, all devices on: the same for all seeds unless what breaks is drawn by seed. */
