@@ -18,6 +18,8 @@ import {
   splitParts,
   storageParts,
   timeParts,
+  reviewParts,
+  widthParts,
 } from "../policy/registry.ts";
 import type { Column } from "../report/column.ts";
 import type { Language } from "../report/messages.ts";
@@ -88,6 +90,8 @@ const ROWS: Readonly<Record<Vocabulary, (language: Language) => readonly Row[]>>
     [
       ...placeParts.map((part) => ({ ...part, sort: "place" })),
       ...timeParts.map((part) => ({ ...part, sort: "time" })),
+      ...widthParts.map((part) => ({ ...part, sort: "width" })),
+      ...reviewParts.map((part) => ({ ...part, sort: "review" })),
       ...queueParts.map((part) => ({ ...part, sort: "queue" })),
       ...powerParts.map((part) => ({ ...part, sort: "power" })),
       ...splitParts.map((part) => ({ ...part, sort: "split" })),

@@ -10,12 +10,14 @@ export const JobState = {
   running: 5,
   /** Lost its devices, and not placed again yet. */
   interrupted: 6,
+  /** Suspended by its policy, its progress kept. */
+  suspended: 7,
   /** Done; its output travels to its origin. */
-  returning: 7,
-  finished: 8,
+  returning: 8,
+  finished: 9,
   /** Ended at its declared time, before its work was done. */
-  killed: 9,
-  rejected: 10,
+  killed: 10,
+  rejected: 11,
 } as const;
 export type JobState = (typeof JobState)[keyof typeof JobState];
 
@@ -28,8 +30,15 @@ const LEGAL: readonly (readonly JobState[])[] = [
   /* staging     */ [JobState.held, JobState.queued],
   /* held        */ [JobState.queued],
   /* queued      */ [JobState.running],
-  /* running     */ [JobState.interrupted, JobState.returning, JobState.finished, JobState.killed],
+  /* running     */ [
+    JobState.interrupted,
+    JobState.suspended,
+    JobState.returning,
+    JobState.finished,
+    JobState.killed,
+  ],
   /* interrupted */ [JobState.assigned, JobState.queued, JobState.rejected],
+  /* suspended   */ [JobState.queued, JobState.assigned],
   /* returning   */ [JobState.finished],
   /* finished    */ [],
   /* killed      */ [],

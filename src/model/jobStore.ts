@@ -1,3 +1,5 @@
+import type { ScalingProfile } from "./scaling.ts";
+
 /** What jobs of one class have in common. */
 export interface JobClass {
   readonly name: string;
@@ -10,11 +12,13 @@ export interface JobClass {
   readonly priority: number;
   /** Utilisation of its devices while running, 0–1, for jobs that do not state their own. */
   readonly utilisation: number;
+  /** How its jobs run on several times their devices; without it they always have what they ask for. */
+  readonly scaling?: ScalingProfile;
   /** How its jobs save their progress; without it an interrupted job starts from the beginning. */
   readonly checkpoint?: CheckpointSpec;
   /** What its jobs read and write. */
   readonly data?: DataSpec;
-  /** Whether services may take devices from its running jobs. */
+  /** Whether its running jobs may be suspended by a policy, and give their devices to services. */
   readonly interruptible?: boolean;
   /** Whether a job that runs past its declared time is ended then, its work undone. */
   readonly killAtDeclared?: boolean;
@@ -36,6 +40,8 @@ export interface CheckpointSpec {
   readonly everyMs: number;
   /** How long the job stands still for one, ms. */
   readonly costMs: number;
+  /** How long a job that goes on from one stands still to read it, ms; default 0. */
+  readonly restoreMs?: number;
   /** What has to travel when it goes on in another cluster, GB. */
   readonly sizeGB: number;
 }
@@ -80,6 +86,11 @@ export interface JobStore {
 export function deadlineOf(jobs: JobStore, job: number): number {
   if (jobs.deadlineMs !== null) return jobs.deadlineMs[job];
   return jobs.submitMs[job] + jobs.declaredMs[job] + jobs.classes[jobs.classOf[job]].slackMs;
+}
+
+/** Utilisation of a job's devices while it runs, 0–1. */
+export function utilisationOf(jobs: JobStore, job: number): number {
+  return jobs.utilisation === null ? jobs.classes[jobs.classOf[job]].utilisation : jobs.utilisation[job];
 }
 
 export function priorityOf(jobs: JobStore, job: number): number {

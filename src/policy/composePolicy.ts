@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
 import type {
+  JointPart,
   Need,
   ParameterSpec,
   ParameterValues,
@@ -9,11 +10,22 @@ import type {
   PolicySetup,
   PowerPart,
   QueuePart,
+  ReviewPart,
   SplitPart,
   StoragePart,
   TimePart,
+  WidthPart,
 } from "./policy.ts";
-import { findPlace, findPower, findQueue, findSplit, findStorage, findTime } from "./registry.ts";
+import {
+  findPlace,
+  findPower,
+  findQueue,
+  findSplit,
+  findStorage,
+  findReview,
+  findTime,
+  findWidth,
+} from "./registry.ts";
 import { suggestion } from "./suggestion.ts";
 
 /** A part by its name, or with parameters: `{ name: "lowest-carbon", rate: "intensity" }`. */
@@ -26,6 +38,10 @@ export interface PolicySpec {
   readonly place: PartSpec;
   /** Default: now. */
   readonly time?: PartSpec;
+  /** Default: fixed. */
+  readonly width?: PartSpec;
+  /** Default: stay. */
+  readonly review?: PartSpec;
   /** Default: fifo. */
   readonly queue?: PartSpec;
   /** Default: self-consumption. */
@@ -44,11 +60,13 @@ export interface PolicyIssue {
 }
 
 const DEFAULT_TIME = "now";
+const DEFAULT_WIDTH = "fixed";
+const DEFAULT_REVIEW = "stay";
 const DEFAULT_QUEUE = "fifo";
 const DEFAULT_STORAGE = "self-consumption";
 const DEFAULT_POWER = "always-on";
 const DEFAULT_SPLIT = "nearest";
-const KEYS = ["name", "place", "time", "queue", "power", "storage", "split"];
+const KEYS = ["name", "place", "time", "width", "review", "queue", "power", "storage", "split"];
 
 /** Everything wrong with a specification, as plain data from anywhere; empty when a policy can be made of it. */
 export function checkPolicySpec(spec: unknown): PolicyIssue[] {
@@ -57,7 +75,7 @@ export function checkPolicySpec(spec: unknown): PolicyIssue[] {
       {
         path: "",
         message:
-          "a policy is written as { name, place, time, queue, power, storage, split }; only place is required",
+          "a policy is written as { name, place, time, width, review, queue, power, storage, split }; only place is required",
       },
     ];
   }
@@ -74,6 +92,14 @@ export function checkPolicySpec(spec: unknown): PolicyIssue[] {
     issues.push(...checkPart("place", spec.place, findPlace));
   }
   if (spec.time !== undefined) issues.push(...checkPart("time", spec.time, findTime));
+  if (spec.time !== undefined && issues.length === 0 && findPlace(nameOf(spec.place as PartSpec)).joint) {
+    issues.push({
+      path: "time",
+      message: `${nameOf(spec.place as PartSpec)} decides when as well; leave time out`,
+    });
+  }
+  if (spec.width !== undefined) issues.push(...checkPart("width", spec.width, findWidth));
+  if (spec.review !== undefined) issues.push(...checkPart("review", spec.review, findReview));
   if (spec.queue !== undefined) issues.push(...checkPart("queue", spec.queue, findQueue));
   if (spec.power !== undefined) issues.push(...checkPart("power", spec.power, findPower));
   if (spec.storage !== undefined) issues.push(...checkPart("storage", spec.storage, findStorage));
@@ -91,11 +117,15 @@ export function composePolicy(spec: PolicySpec, setup: PolicySetup): Policy {
     const lines = issues.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`));
     throw new UserError(`policy ${spec.name ?? "without a name"}: ${lines.join("; ")}`);
   }
+  const place = createPart<PlacePart>(findPlace, spec.place, setup);
+  const isJoint = findPlace(nameOf(spec.place)).joint === true;
   return {
     name: spec.name ?? policyName(spec),
     clairvoyant: false,
-    place: createPart<PlacePart>(findPlace, spec.place, setup),
-    time: createPart<TimePart>(findTime, spec.time ?? DEFAULT_TIME, setup),
+    place,
+    time: isJoint ? (place as JointPart) : createPart<TimePart>(findTime, spec.time ?? DEFAULT_TIME, setup),
+    width: createPart<WidthPart>(findWidth, spec.width ?? DEFAULT_WIDTH, setup),
+    review: createPart<ReviewPart>(findReview, spec.review ?? DEFAULT_REVIEW, setup),
     queue: createPart<QueuePart>(findQueue, spec.queue ?? DEFAULT_QUEUE, setup),
     storage: createPart<StoragePart>(findStorage, spec.storage ?? DEFAULT_STORAGE, setup),
     power: createPart<PowerPart>(findPower, spec.power ?? DEFAULT_POWER, setup),
@@ -112,6 +142,8 @@ export function policyName(spec: PolicySpec): string {
   const place = partName(findPlace, spec.place);
   const others = [
     { name: partName(findTime, spec.time ?? DEFAULT_TIME), usual: DEFAULT_TIME },
+    { name: partName(findWidth, spec.width ?? DEFAULT_WIDTH), usual: DEFAULT_WIDTH },
+    { name: partName(findReview, spec.review ?? DEFAULT_REVIEW), usual: DEFAULT_REVIEW },
     { name: partName(findQueue, spec.queue ?? DEFAULT_QUEUE), usual: DEFAULT_QUEUE },
     { name: partName(findPower, spec.power ?? DEFAULT_POWER), usual: DEFAULT_POWER },
     { name: partName(findSplit, spec.split ?? DEFAULT_SPLIT), usual: DEFAULT_SPLIT },
@@ -126,16 +158,37 @@ export function policyName(spec: PolicySpec): string {
  */
 export function needsOf({
   place,
+  time = DEFAULT_TIME,
+  width = DEFAULT_WIDTH,
+  review = DEFAULT_REVIEW,
   power = DEFAULT_POWER,
   split = DEFAULT_SPLIT,
 }: PolicySpec): readonly Need[] {
   const definition = findPlace(nameOf(place));
+  const reviewDefinition = findReview(nameOf(review));
+  const widthDefinition = findWidth(nameOf(width));
+  const timeDefinition = findTime(nameOf(time));
   const splitDefinition = findSplit(nameOf(split));
   return [
     ...(definition.needs?.(parameterValues(definition, place)) ?? []),
+    ...(reviewDefinition.needs?.(parameterValues(reviewDefinition, review)) ?? []),
+    ...(widthDefinition.needs?.(parameterValues(widthDefinition, width)) ?? []),
+    ...(timeDefinition.needs?.(parameterValues(timeDefinition, time)) ?? []),
     ...(splitDefinition.needs?.(parameterValues(splitDefinition, split)) ?? []),
     ...(findPower(nameOf(power)).sleeps ? (["sleep"] as const) : []),
   ];
+}
+
+/**
+ * Whether a policy goes by forecasts.
+ * @param spec one that {@link checkPolicySpec} has no issue with
+ */
+export function foresees({ place, time = DEFAULT_TIME, width = DEFAULT_WIDTH }: PolicySpec): boolean {
+  return (
+    findPlace(nameOf(place)).foresees === true ||
+    findTime(nameOf(time)).foresees === true ||
+    findWidth(nameOf(width)).foresees === true
+  );
 }
 
 type Find<Part> = (name: string) => PartDefinition<Part>;

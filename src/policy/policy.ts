@@ -1,6 +1,8 @@
 import type { StorageControl } from "../energy/battery.ts";
 import type { RandomStreams } from "../kernel/randomStreams.ts";
 import type { JobStore } from "../model/jobStore.ts";
+import type { LocalClock } from "../signal/localClock.ts";
+import type { RunPlan } from "./runPlan.ts";
 import type { ClusterView, JobView, View } from "./view.ts";
 import type { Lane, LocalQueue } from "./localQueue.ts";
 
@@ -22,6 +24,35 @@ export interface PlacePart {
 export interface TimePart {
   /** @returns a finite instant, ms; one in the past means now. */
   notBefore(job: JobView, cluster: ClusterView, view: View): number;
+  /**
+   * Parts that suspend jobs: asked in place of `notBefore` for a job whose class is interruptible, and again whenever the
+   * plan says so, with what is left of the job in `job.leftMs`.
+   *
+   * @param plan empty; filled by the part
+   */
+  plan?(job: JobView, cluster: ClusterView, view: View, plan: RunPlan): void;
+}
+
+/** Where and when at once: `notBefore` is asked right after `place`, for the same job. */
+export interface JointPart extends PlacePart, TimePart {}
+
+/** How many devices an elastic job has, and when. */
+export interface WidthPart {
+  /**
+   * Asked in place of the time part for elastic jobs, that is of a class with a scaling profile. Without it they have what
+   * they ask for.
+   *
+   * @param plan empty; filled by the part
+   */
+  plan?(job: JobView, cluster: ClusterView, view: View, plan: RunPlan): void;
+}
+
+/** Whether running jobs move to another cluster. */
+export interface ReviewPart {
+  /** Running jobs of interruptible classes are looked at whenever so much time has passed since the start, ms; Infinity: never. */
+  readonly everyMs: number;
+  /** @returns the index of the cluster in which the job goes on, its own to stay */
+  review(job: JobView, cluster: ClusterView, view: View): number;
 }
 
 /** In which order the jobs of one lane start. */
@@ -81,6 +112,8 @@ export interface Policy {
   readonly clairvoyant: boolean;
   readonly place: PlacePart;
   readonly time: TimePart;
+  readonly width: WidthPart;
+  readonly review: ReviewPart;
   readonly queue: QueuePart;
   readonly storage: StoragePart;
   readonly power: PowerPart;
@@ -91,6 +124,8 @@ export interface Policy {
 export interface PolicySetup {
   readonly clusters: readonly ClusterView[];
   readonly network: View["network"];
+  /** The scenario's start and zone, for parts that go by the local time. */
+  readonly clock: LocalClock;
   /** Named random streams of the run; a part draws from `policy/<its name>`. */
   readonly streams: RandomStreams;
 }
@@ -123,6 +158,8 @@ export interface PartDefinition<Part> {
   /** Paper, report or practice it comes from. */
   readonly source: string;
   readonly parameters: Readonly<Record<string, ParameterSpec>>;
+  /** Goes by forecasts, so that how good they are matters. Default false. */
+  readonly foresees?: boolean;
   create(parameters: ParameterValues, setup: PolicySetup): Part;
 }
 
@@ -130,6 +167,8 @@ export interface PartDefinition<Part> {
 export type Need = "price" | "margin" | "sleep";
 
 export type PlaceDefinition = PartDefinition<PlacePart> & {
+  /** Decides when as well, so that there is no time part beside it: what it creates is a JointPart. Default false. */
+  readonly joint?: boolean;
   /** Default: nothing. */
   needs?(parameters: ParameterValues): readonly Need[];
   /**
@@ -138,7 +177,18 @@ export type PlaceDefinition = PartDefinition<PlacePart> & {
    */
   readonly ranking: boolean;
 };
-export type TimeDefinition = PartDefinition<TimePart>;
+export type TimeDefinition = PartDefinition<TimePart> & {
+  /** Default: nothing. */
+  needs?(parameters: ParameterValues): readonly Need[];
+};
+export type WidthDefinition = PartDefinition<WidthPart> & {
+  /** Default: nothing. */
+  needs?(parameters: ParameterValues): readonly Need[];
+};
+export type ReviewDefinition = PartDefinition<ReviewPart> & {
+  /** Default: nothing. */
+  needs?(parameters: ParameterValues): readonly Need[];
+};
 export type QueueDefinition = PartDefinition<QueuePart>;
 export type PowerDefinition = PartDefinition<PowerPart> & {
   /** Lets devices sleep, and so needs devices that can. */

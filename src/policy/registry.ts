@@ -16,13 +16,16 @@ import { roundRobin } from "./place/roundRobin.ts";
 import { shortestQueue } from "./place/shortestQueue.ts";
 import { weighted } from "./place/weighted.ts";
 import { westFirst } from "./place/westFirst.ts";
+import { whereAndWhen } from "./place/whereAndWhen.ts";
 import type {
   PlaceDefinition,
   PowerDefinition,
   QueueDefinition,
+  ReviewDefinition,
   SplitDefinition,
   StorageDefinition,
   TimeDefinition,
+  WidthDefinition,
 } from "./policy.ts";
 import { alwaysOn } from "./power/alwaysOn.ts";
 import { pack } from "./power/pack.ts";
@@ -34,13 +37,24 @@ import { priority } from "./queue/priority.ts";
 import { sjf } from "./queue/sjf.ts";
 import { cheapestCarbon } from "./split/cheapestCarbon.ts";
 import { lowestPriceSplit } from "./split/lowestPrice.ts";
+import { follow } from "./review/follow.ts";
+import { stay } from "./review/stay.ts";
 import { nearest } from "./split/nearest.ts";
 import { proportional } from "./split/proportional.ts";
 import { carbonThreshold } from "./storage/carbonThreshold.ts";
 import { priceArbitrage } from "./storage/priceArbitrage.ts";
 import { selfConsumption } from "./storage/selfConsumption.ts";
 import { suggestion } from "./suggestion.ts";
+import { carbonPrice } from "./time/carbonPrice.ts";
+import { carbonTime, priceTime } from "./time/carbonTime.ts";
+import { lowestSlot } from "./time/lowestSlot.ts";
+import { lowestWindow } from "./time/lowestWindow.ts";
 import { now } from "./time/now.ts";
+import { oneWayThreshold } from "./time/oneWayThreshold.ts";
+import { threshold } from "./time/threshold.ts";
+import { waitAwhile } from "./time/waitAwhile.ts";
+import { carbonScaler } from "./width/carbonScaler.ts";
+import { fixed } from "./width/fixed.ts";
 
 /** Every built-in part. A new one is a file of its own and one line here. */
 export const placeParts: readonly PlaceDefinition[] = [
@@ -61,9 +75,24 @@ export const placeParts: readonly PlaceDefinition[] = [
   westFirst,
   weighted,
   platform,
+  whereAndWhen,
 ];
 
-export const timeParts: readonly TimeDefinition[] = [now];
+export const timeParts: readonly TimeDefinition[] = [
+  now,
+  waitAwhile,
+  threshold,
+  lowestSlot,
+  lowestWindow,
+  carbonTime,
+  priceTime,
+  carbonPrice,
+  oneWayThreshold,
+];
+
+export const widthParts: readonly WidthDefinition[] = [fixed, carbonScaler];
+
+export const reviewParts: readonly ReviewDefinition[] = [stay, follow];
 
 export const queueParts: readonly QueueDefinition[] = [fifo, sjf, edf, priority, easyBackfill];
 
@@ -91,6 +120,16 @@ export function findPlace(name: string): PlaceDefinition {
 /** @throws UserError naming the nearest known name */
 export function findTime(name: string): TimeDefinition {
   return find("time", timeParts, name);
+}
+
+/** @throws UserError naming the nearest known name */
+export function findWidth(name: string): WidthDefinition {
+  return find("width", widthParts, name);
+}
+
+/** @throws UserError naming the nearest known name */
+export function findReview(name: string): ReviewDefinition {
+  return find("review", reviewParts, name);
 }
 
 /** @throws UserError naming the nearest known name */

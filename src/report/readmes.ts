@@ -8,6 +8,8 @@ import {
   splitParts,
   storageParts,
   timeParts,
+  reviewParts,
+  widthParts,
 } from "../policy/registry.ts";
 import { SERIES_DIALECTS } from "../series/seriesFile.ts";
 import { unitsOf, type Dimension } from "../scenario/quantity.ts";
@@ -90,6 +92,7 @@ export function scenariosReadme(): string {
     "- `accounting.yaml`: the same megawatt at five clusters by three accounts of carbon, and three rankings.",
     "- `price-against-carbon.yaml`: cheap is not clean; a week between the coast and the north-west.",
     "- `moving-1tb-does-not-pay.yaml`, `moving-1tb-pays.yaml`: data that travels to clean power, for a short job and a long one.",
+    "- `shifting.yaml`: place × time on the ten clusters, with forecasts as yesterday was, and one policy that chooses both.",
     "- `services-and-jobs.yaml`: a day of online inference and batch jobs on the ten clusters, by region and class.",
     "- `report/`: the systems and cases of CAICT's report on green computing, each landing on its figures",
     "  (`npm run report-check`).",
@@ -124,11 +127,13 @@ export function scenariosReadme(): string {
     "",
     "## Policies",
     "",
-    "A policy is a place part by its name, or `{ name, place, time, queue, power, storage, split }`; a part with parameters is written",
+    "A policy is a place part by its name, or `{ name, place, time, width, review, queue, power, storage, split }`; a part with parameters is written",
     "`{ name: lowest-carbon, rate: intensity }`. Or `{ module: ./my-policy.mjs }`.",
     "",
     ...partsOf("place: which cluster", placeParts),
     ...partsOf("time: when, at the earliest", timeParts),
+    ...partsOf("width: devices of elastic jobs", widthParts),
+    ...partsOf("review: running jobs that move", reviewParts),
     ...partsOf("queue: order in a cluster", queueParts),
     ...partsOf("power: what idle devices do", powerParts),
     ...partsOf("split: which cluster serves whom, for services", splitParts),

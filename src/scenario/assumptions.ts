@@ -3,7 +3,7 @@ import { coolingTechnologies } from "../catalog/coolingTechnologies.ts";
 import { isEstimate } from "../catalog/figure.ts";
 import { transferEnergy, transferPrice } from "../catalog/transfer.ts";
 import { MS_PER_HOUR } from "../units.ts";
-import { needsOf, type PolicySpec } from "../policy/composePolicy.ts";
+import { foresees, needsOf, type PolicySpec } from "../policy/composePolicy.ts";
 import { TRACE_FORMATS } from "../workload/traceFormats.ts";
 import { clusterIds, isBuiltIn } from "./clusterSelection.ts";
 import { accountingAssumptions } from "./accountingAssumptions.ts";
@@ -74,6 +74,18 @@ export function assumptionsOf(spec: ScenarioSpec): Assumption[] {
       `室外温度为合成曲线：月均值叠加日变化余弦，${noisy ? "并含随机的逐日波动" : "不含天气波动"}。`,
     );
   }
+  const { model, error } = spec.forecast;
+  if (spec.policies.some((policy) => looksAhead(policy)) && (model === "perfect" || model === "noisy")) {
+    const noisy = model === "noisy";
+    say(
+      noisy
+        ? `Forecasts are made from the truth with an artificial error (${percent(error)} one day ahead).`
+        : "Forecasts of carbon, margin and price are perfect, which no real ones are (`forecast`).",
+      noisy
+        ? `预测由真实值加人为误差生成（提前一日${percent(error)}）。`
+        : "碳强度、边际排放与电价的预测为完美预测，现实中并不存在（见 `forecast`）。",
+    );
+  }
   const technologies = new Set(
     entries
       .filter(({ entry }) => entry.pue === undefined && entry.overhead === undefined)
@@ -138,6 +150,12 @@ function movesData({ workload: { generate, trace } }: ScenarioSpec): boolean {
   return [...generated, ...traced].some(
     ({ input, output, dataset }) => input > 0 || output > 0 || dataset !== undefined,
   );
+}
+
+/** Whether a policy is one of those that go by forecasts. */
+function looksAhead(policy: PolicyEntry): boolean {
+  if (typeof policy === "string" || policy.module !== undefined) return false;
+  return foresees(policy as PolicySpec);
 }
 
 function letsDevicesSleep(policy: PolicyEntry): boolean {

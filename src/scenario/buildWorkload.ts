@@ -125,7 +125,10 @@ function classOf(
   return { name, nameZh, latencyBoundMs, slackMs, priority, utilisation };
 }
 
-type EndingEntry = Pick<ScenarioSpec["workload"], "checkpoint" | "interruptible" | "killAtDeclared">;
+type EndingEntry = Pick<
+  ScenarioSpec["workload"],
+  "checkpoint" | "interruptible" | "killAtDeclared" | "scaling"
+>;
 
 interface DataEntry {
   readonly input: number;
@@ -152,7 +155,8 @@ function dataOf(
 function endingOf(
   own: EndingEntry,
   all: EndingEntry,
-): Pick<JobClass, "checkpoint" | "interruptible" | "killAtDeclared"> {
+): Pick<JobClass, "checkpoint" | "interruptible" | "killAtDeclared" | "scaling"> {
+  const scaling = own.scaling ?? all.scaling;
   const checkpoint = own.checkpoint ?? all.checkpoint;
   return {
     checkpoint:
@@ -161,11 +165,21 @@ function endingOf(
         : {
             everyMs: Math.round(checkpoint.every),
             costMs: Math.round(checkpoint.cost),
+            restoreMs: Math.round(checkpoint.restore),
             sizeGB: checkpoint.size,
           },
+    scaling:
+      scaling === undefined
+        ? undefined
+        : { throughput: relative(scaling.throughput), power: relative(scaling.power) },
     interruptible: own.interruptible ?? all.interruptible,
     killAtDeclared: own.killAtDeclared ?? all.killAtDeclared,
   };
+}
+
+/** In units of the first. */
+function relative(values: readonly number[]): number[] {
+  return values.map((value) => value / values[0]);
 }
 
 function classFrom(

@@ -20,6 +20,7 @@ import type { SignalSources } from "./buildSignals.ts";
 import { Signal } from "../signal/signal.ts";
 import { beginningsMs } from "./buildFaults.ts";
 import { buildDataNetwork } from "./buildDataNetwork.ts";
+import { buildForecast } from "./buildForecast.ts";
 import { buildSite } from "./buildSite.ts";
 import { clusterIds, isBuiltIn } from "./clusterSelection.ts";
 import type { InputFiles } from "./inputFiles.ts";
@@ -76,6 +77,12 @@ export function buildWorld(spec: ScenarioSpec, files: InputFiles): BuiltWorld {
         homeOf: Int32Array.from(origins, (origin) => nearest(origin, clusters)),
       },
       clock,
+      forecast: buildForecast(
+        spec,
+        clusters.map((cluster) => cluster.spec.id),
+        clock.startEpochMs,
+        files,
+      ),
       accounting: {
         marketRemainder: accounting.marketRemainder,
         carbonPriceCnyPerKg: accounting.carbonPrice,

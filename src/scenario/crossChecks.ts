@@ -4,6 +4,7 @@ import { epochOfLocal } from "../signal/localClock.ts";
 import { checkClusters } from "./clusterChecks.ts";
 import { clusterIds } from "./clusterSelection.ts";
 import { checkFaults } from "./faultChecks.ts";
+import { checkForecast } from "./forecastChecks.ts";
 import type { Finding } from "./findings.ts";
 import { checkNetwork } from "./networkChecks.ts";
 import { checkPolicies } from "./policyChecks.ts";
@@ -23,6 +24,7 @@ export function crossChecks(spec: ScenarioSpec): Finding[] {
     ...checkWorkload(spec),
     ...checkNetwork(spec),
     ...checkFaults(spec),
+    ...checkForecast(spec),
     ...checkServices(spec),
     ...checkPolicies(spec),
     ...checkSeeds(spec),

@@ -2,6 +2,7 @@ import { ScenarioError, type Issue } from "../errors.ts";
 import { crossChecks } from "./crossChecks.ts";
 import { applyOverrides, OVERRIDE_SOURCE } from "./overrides.ts";
 import { scenarioSchema, type ScenarioSpec } from "./schema.ts";
+import { policiesOf } from "./policyMatrix.ts";
 import { SourceText, type Path } from "./sourceText.ts";
 import { findingsOf, forbiddenKeys, valueAt, type Finding } from "./findings.ts";
 import { withoutFaults } from "./withoutFaults.ts";
@@ -46,7 +47,9 @@ function readScenario(text: string, file: string, options: ParseOptions): Readin
     ...[...findings, ...forbiddenKeys(source.data)].map((finding) => issueOf(finding, source, paths)),
   ];
   issues.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
-  return { spec: parsed.success ? parsed.data : undefined, issues };
+  if (!parsed.success || issues.length > 0) return { issues };
+  const policies = parsed.data.policies.flatMap((entry) => policiesOf(entry).map((policy) => policy.entry));
+  return { spec: { ...parsed.data, policies }, issues };
 }
 
 /** Fields that are judged by another, and say nothing while that one is at fault. */

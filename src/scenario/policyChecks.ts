@@ -7,7 +7,8 @@ import { provinceOf } from "./buildSite.ts";
 import { clusterIds, isBuiltIn } from "./clusterSelection.ts";
 import type { Finding } from "./findings.ts";
 import { nameOfPolicy } from "./policyNames.ts";
-import type { ClusterEntry, ScenarioSpec } from "./schema.ts";
+import { policiesOf, policyCount, type PolicyOfEntry } from "./policyMatrix.ts";
+import { MOST_POLICIES, type ClusterEntry, type ScenarioSpec } from "./schema.ts";
 import type { Path } from "./sourceText.ts";
 
 /** What is wrong with the policies of a scenario whose fields are right one by one. */
@@ -23,31 +24,71 @@ export function checkPolicies(spec: ScenarioSpec): Finding[] {
           atKey: true,
         }));
     }
-    const partSpec = typeof entry === "string" ? { place: entry } : entry;
-    const wrong = checkPolicySpec(partSpec).map(({ path: inner, message }) => ({
-      path: typeof entry === "string" || inner === "" ? path : [...path, ...inner.split(".")],
-      message,
-    }));
-    return wrong.length > 0 ? wrong : checkNeeds(spec, path, partSpec as PolicySpec);
+    if (typeof entry !== "string" && policyCount(entry) === 0) {
+      return [{ path, message: "a list of parts needs at least one" }];
+    }
+    if (policyCount(entry) > MOST_POLICIES) {
+      return [
+        { path, message: `stands for ${policyCount(entry)} policies; at most ${MOST_POLICIES} are compared` },
+      ];
+    }
+    const policies = policiesOf(entry);
+    if (policies.length > 1 && typeof entry !== "string" && entry.name !== undefined) {
+      return [
+        {
+          path: [...path, "name"],
+          message: "policies made of lists are named by their parts; leave name out",
+        },
+      ];
+    }
+    return unique(policies.flatMap((policy) => findingsOf(spec, path, policy)));
   });
   const faulty = new Set(found.map(({ path }) => path[1]));
-  const names = spec.policies.map((entry, i) => (faulty.has(i) ? undefined : nameOfPolicy(entry)));
-  names.forEach((name, i) => {
-    if (name !== undefined && names.indexOf(name) !== i)
+  const named = spec.policies.flatMap((entry, i) =>
+    faulty.has(i) ? [] : policiesOf(entry).map((policy) => ({ i, name: nameOfPolicy(policy.entry) })),
+  );
+  const names = named.map(({ name }) => name);
+  if (names.length > MOST_POLICIES) {
+    found.push({
+      path: ["policies"],
+      message: `stand for ${names.length} policies; at most ${MOST_POLICIES} are compared`,
+    });
+  }
+  const met = new Set<string>();
+  for (const { i, name } of named) {
+    if (met.has(name)) {
       found.push({
         path: ["policies", i],
         message: `two policies are named "${name}"; give one a name: of its own`,
       });
-  });
+    }
+    met.add(name);
+  }
   // A policy that is at fault may be the one that is meant.
   if (spec.baseline !== undefined && faulty.size === 0 && !names.includes(spec.baseline)) {
-    const known = names.filter((name) => name !== undefined);
     found.push({
       path: ["baseline"],
-      message: `no policy "${spec.baseline}" in this scenario; ${suggestion(spec.baseline, known)}`,
+      message: `no policy "${spec.baseline}" in this scenario; ${suggestion(spec.baseline, names)}`,
     });
   }
   return found;
+}
+
+/** What is wrong with one policy of an entry. */
+function findingsOf(spec: ScenarioSpec, path: Path, policy: PolicyOfEntry): Finding[] {
+  const { entry } = policy;
+  const partSpec = typeof entry === "string" ? { place: entry } : entry;
+  const wrong = checkPolicySpec(partSpec).map(({ path: inner, message }) => ({
+    path: typeof entry === "string" || inner === "" ? path : [...path, ...policy.pathOf(inner.split("."))],
+    message,
+  }));
+  return wrong.length > 0 ? wrong : checkNeeds(spec, path, partSpec as PolicySpec);
+}
+
+/** A part that several combinations share is at fault once. */
+function unique(findings: readonly Finding[]): Finding[] {
+  const met = new Map(findings.map((finding) => [`${finding.path.join(".")}: ${finding.message}`, finding]));
+  return [...met.values()];
 }
 
 const NEEDED: Readonly<Record<Need, string>> = {

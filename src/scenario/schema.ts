@@ -4,6 +4,7 @@ import { BOUNDS, OUTPUT_TABLES } from "./experiment.ts";
 import { cluster, device } from "./clusterSchema.ts";
 import { choice, field, number, quantity, text } from "./field.ts";
 import { faults } from "./faultSchema.ts";
+import { forecast } from "./forecastSchema.ts";
 import { dataset, network } from "./networkSchema.ts";
 import { service } from "./serviceSchema.ts";
 import { accounting } from "./siteSchema.ts";
@@ -14,7 +15,7 @@ export const SCENARIO_VERSION = 1;
 
 /** What untrusted text may ask for at most. */
 export const MOST_CLUSTERS = 1_000;
-const MOST_POLICIES = 200;
+export const MOST_POLICIES = 1_000;
 export const MOST_SEEDS = 1_000;
 const LONGEST_RUN_MS = 20 * MS_PER_YEAR;
 /** Rows of the interval table of one run, one for each cluster and interval: this many take about 2 GB. */
@@ -42,6 +43,14 @@ const policy = z.union(
         .meta({ description: "Which cluster: a place part by name, or { name, parameter: value }" })
         .optional(),
       time: z.unknown().meta({ description: "When at the earliest: a time part; default now" }).optional(),
+      width: z
+        .unknown()
+        .meta({ description: "Devices of elastic jobs, and when: a width part; default fixed" })
+        .optional(),
+      review: z
+        .unknown()
+        .meta({ description: "Whether running jobs move to other clusters: a review part; default stay" })
+        .optional(),
       queue: z
         .unknown()
         .meta({ description: "Order in a cluster: a queue discipline; default fifo" })
@@ -60,7 +69,7 @@ const policy = z.union(
         .optional(),
     }),
   ],
-  "expected a policy: a place part by name, or { name, place, time, queue, power, storage, split }, or { module, name }",
+  "expected a policy: a place part by name, or { name, place, time, width, review, queue, power, storage, split }, or { module, name }",
 );
 
 const ID = /^[a-z0-9][a-z0-9._-]*$/;
@@ -155,6 +164,9 @@ export const scenarioSchema = z.strictObject({
   datasets: field(z.record(idKey, dataset), {
     description: "Data that many jobs read, by id, and where its replicas are",
   }).prefault({}),
+  forecast: forecast
+    .meta({ description: "Where policies that look ahead get their forecasts from" })
+    .prefault({}),
   faults: faults
     .meta({ description: "What breaks, and how interrupted jobs go on; default: nothing" })
     .optional(),
@@ -165,7 +177,7 @@ export const scenarioSchema = z.strictObject({
   workload: workload.meta({ description: "Exactly one of `generate` and `trace`" }),
   policies: field(z.array(policy).min(1, "name at least one policy").max(MOST_POLICIES), {
     description:
-      "Policies to compare: a place part's name, or { name, place, time, queue, power, storage, split }, or { module, name }",
+      "Policies to compare: a place part's name, or { name, place, time, width, review, queue, power, storage, split } (a list of parts stands for each of them: place × time × queue …), or { module, name }",
   }),
   baseline: text({ description: "Policy that savings refer to; default: the first" }).optional(),
   bound: choice(BOUNDS, {

@@ -1,5 +1,6 @@
 import { checkPolicySpec, needsOf, type PolicySpec } from "../policy/composePolicy.ts";
 import type { Finding } from "./findings.ts";
+import { policiesOf } from "./policyMatrix.ts";
 import type { ScenarioSpec } from "./schema.ts";
 
 /** What is wrong with the online services of a scenario whose fields are right one by one. */
@@ -23,10 +24,15 @@ export function checkServices(spec: ScenarioSpec): Finding[] {
     }
   }
   if (Object.keys(spec.services).length === 0) return found;
-  spec.policies.forEach((policy, i) => {
-    if (typeof policy === "string" || policy.module !== undefined || checkPolicySpec(policy).length > 0)
-      return;
-    if (needsOf(policy as PolicySpec).includes("sleep")) {
+  spec.policies.forEach((entry, i) => {
+    const sleeps = policiesOf(entry).some(
+      ({ entry: policy }) =>
+        typeof policy !== "string" &&
+        policy.module === undefined &&
+        checkPolicySpec(policy).length === 0 &&
+        needsOf(policy as PolicySpec).includes("sleep"),
+    );
+    if (sleeps) {
       found.push({
         path: ["policies", i, "power"],
         message: "devices that sleep and services cannot be combined; use always-on",

@@ -5,7 +5,45 @@ import { TRACE_FORMATS, type TraceNeed } from "../workload/traceFormats.ts";
 import { distributionFault } from "./distribution.ts";
 import type { Finding } from "./findings.ts";
 import type { ScenarioSpec, TraceEntry } from "./schema.ts";
+import type { Path } from "./sourceText.ts";
 import { formatOf } from "./traceFormat.ts";
+
+/** Elastic classes have a throughput and a power for each width, and may be suspended. */
+function checkScaling({ workload }: ScenarioSpec): Finding[] {
+  const { generate, trace } = workload;
+  const own = generate?.classes === undefined || Array.isArray(generate.classes) ? {} : generate.classes;
+  const entries: [Path, typeof workload | TraceEntry["class"]][] = [
+    [["workload"], workload],
+    ...Object.entries(own).map(([name, entry]): [Path, typeof entry] => [
+      ["workload", "generate", "classes", name],
+      entry,
+    ]),
+    ...(trace === undefined
+      ? []
+      : [[["workload", "trace", "class"], trace.class] as [Path, typeof trace.class]]),
+    ...(trace?.classes ?? []).map((entry, i): [Path, typeof entry] => [
+      ["workload", "trace", "classes", i],
+      entry,
+    ]),
+  ];
+  return entries.flatMap(([path, { scaling, interruptible }]): Finding[] => {
+    if (scaling === undefined) return [];
+    const found: Finding[] = [];
+    if (scaling.power.length !== scaling.throughput.length) {
+      found.push({
+        path: [...path, "scaling", "power"],
+        message: `holds ${scaling.power.length} numbers where throughput holds ${scaling.throughput.length}`,
+      });
+    }
+    if ((interruptible ?? workload.interruptible) !== true) {
+      found.push({
+        path: [...path, "scaling"],
+        message: "elastic jobs are resized by suspending them; say interruptible: true",
+      });
+    }
+    return found;
+  });
+}
 
 /** What is wrong with the workload of a scenario whose fields are right one by one. */
 export function checkWorkload(spec: ScenarioSpec): Finding[] {
@@ -14,7 +52,7 @@ export function checkWorkload(spec: ScenarioSpec): Finding[] {
     return [{ path: ["workload"], message: "state exactly one of generate and trace" }];
   }
   const shares = spec.origins === undefined ? [1] : Object.values(spec.origins).map((origin) => origin.share);
-  const found: Finding[] = [];
+  const found: Finding[] = checkScaling(spec);
   if (!(shares.reduce((sum, share) => sum + share, 0) > 0)) {
     found.push({ path: ["origins"], message: "at least one origin needs a share above 0" });
   }

@@ -83,6 +83,11 @@ const checkpoint = z.strictObject({
   cost: quantity("time", { min: 0 }, { description: "How long the job stands still for one" }).prefault(
     "0 s",
   ),
+  restore: quantity(
+    "time",
+    { min: 0 },
+    { description: "How long a job that goes on from one stands still to read it" },
+  ).prefault("0 s"),
   size: quantity(
     "data",
     { min: 0 },
@@ -90,8 +95,29 @@ const checkpoint = z.strictObject({
   ).prefault("0 GB"),
 });
 
+const byWidth = (description: string) =>
+  field(
+    z
+      .array(number({ above: 0 }, { description: "At one width" }))
+      .min(1)
+      .max(255),
+    { description },
+  );
+
+/** How elastic jobs run on more devices than they ask for. */
+const scaling = z.strictObject({
+  throughput: byWidth("Throughput at 1, 2, 3 … times the devices asked for, in any unit"),
+  power: byWidth("Power that the devices draw above idle at each, in any unit"),
+});
+
 /** What may be said of a class, and of all classes that do not say it. */
 const endings = {
+  scaling: scaling
+    .meta({
+      description:
+        "Elastic jobs: how they run on several times their devices, for policies with a width part; needs interruptible: true",
+    })
+    .optional(),
   checkpoint: checkpoint
     .meta({
       description:
@@ -99,7 +125,8 @@ const endings = {
     })
     .optional(),
   interruptible: field(z.boolean(), {
-    description: "Whether services may take devices from its running jobs",
+    description:
+      "Whether its running jobs may be suspended: by a policy, at the cost of a checkpoint where it has them; by services, that take their devices",
   }).optional(),
   killAtDeclared: field(z.boolean(), {
     description: "Whether a job is ended at its declared run time, its work undone; default: it runs on",

@@ -55,6 +55,13 @@ export class LocalClock {
     };
   }
 
+  /** The local day that holds an instant: its edges, ms from the run's start, and its weekday (1 = Monday). */
+  dayAt(timeMs: number): { readonly startMs: number; readonly endMs: number; readonly weekday: number } {
+    const first = this.#zoned(timeMs).startOfDay();
+    const runMs = (zoned: Temporal.ZonedDateTime) => zoned.epochMilliseconds - this.startEpochMs;
+    return { startMs: runMs(first), endMs: runMs(first.add({ days: 1 })), weekday: first.dayOfWeek };
+  }
+
   /** The calendar month that holds an instant: its edges and the length of its year, ms from the run's start. */
   monthAt(timeMs: number): CalendarMonth {
     const first = this.#zoned(timeMs).with({ day: 1 }).startOfDay();

@@ -1,3 +1,6 @@
+/** Whether and how a policy meant a run to be cut short: not at all, by suspending the job, by moving it. */
+export type Planned = 0 | 1 | 2;
+
 /** Runs of jobs that were cut short: a job that was interrupted has one for each time. */
 export class Attempts {
   count = 0;
@@ -9,6 +12,10 @@ export class Attempts {
   endMs = new Float64Array(64);
   /** Run time whose work has to be done again, ms. */
   lostMs = new Float64Array(64);
+  /** 1 where the policy suspended the job, 2 where it moved it to another cluster, 0 where something took its devices. */
+  planned = new Uint8Array(64);
+  /** Times the devices it asked for. */
+  width = new Uint8Array(64);
   /** The job's attempt before this one, −1 for none. */
   previous = new Int32Array(64);
   readonly #lastOf = new Map<number, number>();
@@ -18,7 +25,16 @@ export class Attempts {
     return this.count === 0 ? -1 : (this.#lastOf.get(job) ?? -1);
   }
 
-  add(job: number, cluster: number, pool: number, startMs: number, endMs: number, lostMs: number): void {
+  add(
+    job: number,
+    cluster: number,
+    pool: number,
+    startMs: number,
+    endMs: number,
+    lostMs: number,
+    planned: Planned,
+    width: number,
+  ): void {
     if (this.count === this.job.length) this.#grow();
     const attempt = this.count++;
     this.job[attempt] = job;
@@ -27,6 +43,8 @@ export class Attempts {
     this.startMs[attempt] = startMs;
     this.endMs[attempt] = endMs;
     this.lostMs[attempt] = lostMs;
+    this.planned[attempt] = planned;
+    this.width[attempt] = width;
     this.previous[attempt] = this.#lastOf.get(job) ?? -1;
     this.#lastOf.set(job, attempt);
   }
@@ -39,6 +57,8 @@ export class Attempts {
     this.startMs = widened(this.startMs, new Float64Array(capacity));
     this.endMs = widened(this.endMs, new Float64Array(capacity));
     this.lostMs = widened(this.lostMs, new Float64Array(capacity));
+    this.planned = widened(this.planned, new Uint8Array(capacity));
+    this.width = widened(this.width, new Uint8Array(capacity));
     this.previous = widened(this.previous, new Int32Array(capacity));
   }
 }

@@ -2,6 +2,7 @@ import { ROUNDING_W } from "../energy/itPower.ts";
 import { CHARGED, CHARGED_INDEX, chargedRate, isCharged } from "../energy/charged.ts";
 import type { KeptWherePresent } from "../energy/intervalTable.ts";
 import { ConservationError } from "../errors.ts";
+import { throughputAt } from "../model/scaling.ts";
 import { workedMs } from "../model/checkpoint.ts";
 import { isFinal, JobState, type JobState as State } from "../model/job.ts";
 import { JobCharges } from "./jobCharges.ts";
@@ -28,12 +29,15 @@ function checkWork({ jobs, outcomes, world, policy }: RunResult): void {
   if (attempts.count === 0) return;
   for (let job = 0; job < jobs.count; job++) {
     if (outcomes.state[job] !== JobState.finished || attempts.lastOf(job) < 0) continue;
-    const { checkpoint } = jobs.classes[jobs.classOf[job]];
+    const { checkpoint, scaling } = jobs.classes[jobs.classOf[job]];
     const { speed } = world.clusters[outcomes.cluster[job]].spec.pools[outcomes.pool[job]];
-    const lastMs = workedMs(outcomes.finishMs[job] - outcomes.startMs[job], checkpoint);
-    const doneMs = lastMs * speed + outcomes.savedWorkMs![job];
+    const savedMs = outcomes.savedWorkMs![job];
+    const restoreMs = savedMs > 0 ? (checkpoint?.restoreMs ?? 0) : 0;
+    const lastMs = workedMs(outcomes.finishMs[job] - outcomes.startMs[job] - restoreMs, checkpoint);
+    const rate = speed * throughputAt(scaling, outcomes.widthOf(job));
+    const doneMs = lastMs * rate + savedMs;
     // Run times are whole ms, rounded up.
-    if (doneMs < jobs.workMs[job] * (1 - TOLERANCE) || doneMs > jobs.workMs[job] + speed + 1) {
+    if (doneMs < jobs.workMs[job] * (1 - TOLERANCE) || doneMs > jobs.workMs[job] + rate + 1) {
       throw new ConservationError(
         `${policy}: job ${job} finished with ${doneMs} of ${jobs.workMs[job]} ms of work`,
       );

@@ -4,7 +4,6 @@ import type { Cluster } from "../model/cluster.ts";
 import type { DevicePool } from "../model/devicePool.ts";
 import { kindIndex } from "../model/deviceType.ts";
 import type { DeviceOutage } from "../model/faultPlan.ts";
-import type { JobStore } from "../model/jobStore.ts";
 import { MILLI } from "../units.ts";
 import type { DeviceSleep } from "./deviceSleep.ts";
 import type { RunningJobs } from "./runningJobs.ts";
@@ -19,7 +18,8 @@ import type { WindowIntegral } from "./windowIntegral.ts";
  */
 export class DeviceFaults {
   readonly #clusters: readonly Cluster[];
-  readonly #jobs: JobStore;
+  /** What a running job asks for at its present width, milli-devices. */
+  readonly #milliOf: (job: number) => number;
   readonly #running: RunningJobs;
   readonly #meter: Meter;
   readonly #sleep: DeviceSleep | null;
@@ -34,7 +34,7 @@ export class DeviceFaults {
   /** @param interrupt ends the run of a job at this instant and gives its devices back */
   constructor(
     clusters: readonly Cluster[],
-    jobs: JobStore,
+    milliOf: (job: number) => number,
     running: RunningJobs,
     meter: Meter,
     sleep: DeviceSleep | null,
@@ -42,7 +42,7 @@ export class DeviceFaults {
     interrupt: (job: number) => void,
   ) {
     this.#clusters = clusters;
-    this.#jobs = jobs;
+    this.#milliOf = milliOf;
     this.#running = running;
     this.#meter = meter;
     this.#sleep = sleep;
@@ -123,7 +123,7 @@ export class DeviceFaults {
     const number = this.#poolNumber(cluster, poolIndex);
     for (let job = this.#running.first(number); job >= 0;) {
       const next = this.#running.after(job);
-      const endMilli = startMilli + pool.takes(this.#jobs.milliDevices[job]);
+      const endMilli = startMilli + pool.takes(this.#milliOf(job));
       // What reaches past the last device goes on at the first.
       const isStruck =
         (startMilli < toMilli && endMilli > fromMilli) || startMilli < Math.max(0, toMilli - upMilli);

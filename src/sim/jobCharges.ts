@@ -1,6 +1,7 @@
 import { CHARGED, chargedRate, isCharged } from "../energy/charged.ts";
 import { embodiedKg } from "../energy/embodied.ts";
-import { dynamicPowerW, reservedIdlePowerW } from "../energy/itPower.ts";
+import { reservedIdlePowerW } from "../energy/itPower.ts";
+import { jobPowerW } from "../energy/jobPower.ts";
 import { DevicePool } from "../model/devicePool.ts";
 import type { RunResult } from "./runResult.ts";
 
@@ -74,8 +75,8 @@ export class JobCharges {
   }
 
   #addAttempt(job: number, attempt: number): void {
-    const { cluster, pool, startMs, endMs } = this.#result.outcomes.attempts;
-    this.#addRun(job, cluster[attempt], pool[attempt], startMs[attempt], endMs[attempt]);
+    const { cluster, pool, startMs, endMs, width } = this.#result.outcomes.attempts;
+    this.#addRun(job, cluster[attempt], pool[attempt], startMs[attempt], endMs[attempt], width[attempt]);
   }
 
   #addLastRun(job: number): void {
@@ -84,16 +85,22 @@ export class JobCharges {
     if (Number.isNaN(startMs)) return;
     const finishMs = outcomes.finishMs[job];
     const untilMs = Number.isNaN(finishMs) ? endMs : finishMs;
-    this.#addRun(job, outcomes.cluster[job], outcomes.pool[job], startMs, untilMs);
+    const width = outcomes.widthOf(job);
+    this.#addRun(job, outcomes.cluster[job], outcomes.pool[job], startMs, untilMs, width);
   }
 
-  #addRun(job: number, cluster: number, poolIndex: number, startMs: number, untilMs: number): void {
+  #addRun(
+    job: number,
+    cluster: number,
+    poolIndex: number,
+    startMs: number,
+    untilMs: number,
+    width: number,
+  ): void {
     const { jobs, options } = this.#result;
     const pool = this.#pools[cluster][poolIndex];
-    const milliDevices = jobs.milliDevices[job];
-    const utilisation =
-      jobs.utilisation === null ? jobs.classes[jobs.classOf[job]].utilisation : jobs.utilisation[job];
-    const dynamicW = dynamicPowerW(pool, milliDevices, utilisation);
+    const milliDevices = jobs.milliDevices[job] * width;
+    const dynamicW = jobPowerW(jobs, job, pool, width);
     const idleW = reservedIdlePowerW(pool, milliDevices);
     // Past the horizon idle power is counted for nobody (see RunOptions.end).
     const idleUntilMs = Math.max(startMs, Math.min(untilMs, options.horizonMs));

@@ -1,5 +1,6 @@
 import { deadlineOf, type JobStore } from "../model/jobStore.ts";
 import type { Network } from "../model/network.ts";
+import type { ScalingProfile } from "../model/scaling.ts";
 import type { JobView } from "../policy/view.ts";
 import type { DataPlacement } from "./dataPlacement.ts";
 
@@ -10,8 +11,10 @@ export class JobLens implements JobView {
   nominalStartMs = 0;
   declaredMs = 0;
   declaredEndMs = 0;
+  leftMs = 0;
   deadlineMs = Infinity;
   milliDevices = 0;
+  scaling: ScalingProfile | undefined = undefined;
   kind = 0;
   classOf = 0;
   origin = 0;
@@ -19,6 +22,7 @@ export class JobLens implements JobView {
   latencyMs: Float64Array;
   latencyBoundMs = Infinity;
   transferGB: Float64Array;
+  checkpointGB = 0;
   clairvoyantWorkMs = NaN;
   readonly #placement: DataPlacement | null;
   readonly #jobs: JobStore;
@@ -44,6 +48,7 @@ export class JobLens implements JobView {
     this.nominalStartMs = jobs.nominalStartMs === null ? this.submitMs : jobs.nominalStartMs[job];
     this.declaredMs = jobs.declaredMs[job];
     this.declaredEndMs = nowMs + this.declaredMs;
+    this.leftMs = this.declaredMs;
     this.deadlineMs = deadlineOf(jobs, job);
     this.milliDevices = jobs.milliDevices[job];
     this.kind = jobs.kind[job];
@@ -52,8 +57,15 @@ export class JobLens implements JobView {
     this.home = this.#network.homeOf[origin];
     this.latencyMs = this.#network.latencyMs[origin];
     this.latencyBoundMs = jobs.classes[classOf].latencyBoundMs;
+    this.scaling = jobs.classes[classOf].scaling;
+    this.checkpointGB = jobs.classes[classOf].checkpoint?.sizeGB ?? 0;
     if (this.#placement !== null) this.transferGB = this.#placement.transferGB(classOf, origin);
     if (this.#clairvoyant) this.clairvoyantWorkMs = jobs.workMs[job];
+  }
+
+  /** So much of its work is done, ms at reference speed. */
+  leave(doneMs: number): void {
+    this.leftMs = Math.max(0, this.declaredMs - doneMs);
   }
 
   /** Show only some clusters as reachable. */

@@ -1,4 +1,4 @@
-import { Attempts } from "./attempts.ts";
+import { Attempts, type Planned } from "./attempts.ts";
 import { isLegalTransition, JOB_STATE_NAMES, JobState, type RejectReason } from "../model/job.ts";
 
 /** What became of each job of a run, as columns indexed by job number. */
@@ -17,9 +17,11 @@ export class JobOutcomes {
   readonly finishMs: Float64Array;
   /** When its output arrived, ms; NaN until then. Null where no data moves: then it is done at the end of the work. */
   deliveredMs: Float64Array | null = null;
+  /** Times the devices it asked for that the present or last run has; null where no job is elastic. */
+  width: Uint8Array | null = null;
   /** Runs that were cut short. */
   readonly attempts = new Attempts();
-  /** Work that checkpoints have saved, ms at reference speed; null while no job was ever interrupted. */
+  /** Work of earlier runs that was saved, ms at reference speed; null while no job was ever interrupted or suspended. */
   savedWorkMs: Float64Array | null = null;
 
   constructor(count: number) {
@@ -40,6 +42,10 @@ export class JobOutcomes {
     this.state[job] = to;
   }
 
+  widthOf(job: number): number {
+    return this.width === null ? 1 : this.width[job];
+  }
+
   /** Work that is left to do, ms at reference speed. */
   leftWorkMs(job: number, workMs: number): number {
     return this.savedWorkMs === null ? workMs : workMs - this.savedWorkMs[job];
@@ -52,11 +58,30 @@ export class JobOutcomes {
    * @param lostMs run time whose work has to be done again, ms
    */
   interrupt(job: number, nowMs: number, savedWorkMs: number, lostMs: number): void {
-    this.attempts.add(job, this.cluster[job], this.pool[job], this.startMs[job], nowMs, lostMs);
+    this.#endRun(job, nowMs, savedWorkMs, lostMs, 0);
+    this.move(job, JobState.interrupted);
+  }
+
+  /** The policy suspends a job at `nowMs`: of this run so much is saved, ms at reference speed, and nothing is lost. */
+  suspend(job: number, nowMs: number, savedWorkMs: number, planned: Planned): void {
+    this.#endRun(job, nowMs, savedWorkMs, 0, planned);
+    this.move(job, JobState.suspended);
+  }
+
+  #endRun(job: number, nowMs: number, savedWorkMs: number, lostMs: number, planned: Planned): void {
+    this.attempts.add(
+      job,
+      this.cluster[job],
+      this.pool[job],
+      this.startMs[job],
+      nowMs,
+      lostMs,
+      planned,
+      this.widthOf(job),
+    );
     this.savedWorkMs ??= new Float64Array(this.state.length);
     this.savedWorkMs[job] += savedWorkMs;
     this.startMs[job] = NaN;
-    this.move(job, JobState.interrupted);
   }
 
   /** When a job was done, its output delivered, ms; NaN until then. */

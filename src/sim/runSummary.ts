@@ -9,6 +9,10 @@ export interface RunSummary {
   readonly jobsKilled: number;
   /** Times that a running job lost its devices in the window. */
   readonly interruptions: number;
+  /** Times that a policy suspended a running job, its progress kept. */
+  readonly suspensions: number;
+  /** Times that a policy moved a running job to another cluster. */
+  readonly migrations: number;
   /** Device-time whose work had to be done again, device-hours. */
   readonly lostDeviceHours: number;
   /** Device-time in service ÷ installed device-time up to the horizon, 0–1. */

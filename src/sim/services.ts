@@ -4,8 +4,8 @@ import type { Cluster } from "../model/cluster.ts";
 import type { Network } from "../model/network.ts";
 import type { ServiceSpec } from "../model/service.ts";
 import type { SplitPart } from "../policy/policy.ts";
-import type { View } from "../policy/view.ts";
 import { DecisionError } from "../errors.ts";
+import type { LiveView } from "./liveView.ts";
 import { ServiceOutcome } from "./serviceOutcome.ts";
 import type { RunOptions } from "./world.ts";
 
@@ -43,23 +43,23 @@ export class Services {
   readonly #preemptible: (cluster: Cluster, poolIndex: number) => number;
   readonly #preempt: Preempt;
   readonly #horizonMs: number;
-  readonly #view: { nowMs: number } & View;
+  readonly #view: LiveView;
   #readMs = 0;
 
   /**
-   * @param network as it is now: lost links have no latency
+   * @param view its network as it is now: lost links have no latency
    * @param preemptible milli-devices of a pool that interruptible jobs hold
    */
   constructor(
     specs: readonly ServiceSpec[],
-    clusters: readonly Cluster[],
-    network: Network,
+    view: LiveView,
     meter: Meter,
     split: { readonly name: string; readonly part: SplitPart },
     options: RunOptions,
     preemptible: (cluster: Cluster, poolIndex: number) => number,
     preempt: Preempt,
   ) {
+    const { clusters, network } = view;
     const origins = network.origins.length;
     this.#running = specs.map((spec) => ({
       spec,
@@ -78,7 +78,7 @@ export class Services {
     this.#preemptible = preemptible;
     this.#preempt = preempt;
     this.#horizonMs = options.horizonMs;
-    this.#view = { nowMs: 0, clusters, network };
+    this.#view = view;
   }
 
   get outcomes(): readonly ServiceOutcome[] {
@@ -141,7 +141,7 @@ export class Services {
         0,
       ),
     );
-    this.#view.nowMs = nowMs;
+    this.#view.moveTo(nowMs);
     const { latencyMs } = this.#network;
     const request = { demandMilli, availableMilli, latencyMs, latencyBoundMs: spec.latencyBoundMs };
     this.#part.split(request, this.#view, givenMilli);

@@ -1,6 +1,7 @@
 import { UserError } from "../errors.ts";
 import { monthsOf } from "../energy/calendar.ts";
-import { dynamicPowerW, fleetPowerW, reservedIdlePowerW } from "../energy/itPower.ts";
+import { fleetPowerW, reservedIdlePowerW } from "../energy/itPower.ts";
+import { jobPowerW } from "../energy/jobPower.ts";
 import { Meter } from "../energy/meter.ts";
 import { Settlement } from "../energy/settlement.ts";
 import { BucketQueue } from "../kernel/bucketQueue.ts";
@@ -13,8 +14,11 @@ import { DEVICE_KINDS } from "../model/deviceType.ts";
 import { NO_FAULTS, type DeviceOutage, type FaultPlan, type LinkOutage } from "../model/faultPlan.ts";
 import { JobState, RejectReason } from "../model/job.ts";
 import { idOf, type JobClass, type JobStore } from "../model/jobStore.ts";
+import { throughputAt } from "../model/scaling.ts";
 import type { ServiceSpec } from "../model/service.ts";
 import { OUTSIDE_SCOPE, type Policy, type PolicySetup } from "../policy/policy.ts";
+import type { RunPlan } from "../policy/runPlan.ts";
+import { PERFECT_FORECAST } from "../signal/forecastModel.ts";
 import { Admission } from "./admission.ts";
 import { CheckedPolicy } from "./checkedPolicy.ts";
 import { ClusterLane } from "./clusterLane.ts";
@@ -26,9 +30,12 @@ import { EventKind } from "./eventKind.ts";
 import { FaultTimeline } from "./faultTimeline.ts";
 import { JobOutcomes } from "./jobOutcomes.ts";
 import { LinkFaults } from "./linkFaults.ts";
+import { LiveView } from "./liveView.ts";
+import { RateForecasts } from "./rateForecasts.ts";
 import type { RunResult } from "./runResult.ts";
 import { SleepTally } from "./sleepTally.ts";
 import { RunningJobs } from "./runningJobs.ts";
+import { passBy, plannedWidth, resumeMs, RunPlans, stretchEndMs, type PlannedJob } from "./runPlans.ts";
 import { Services } from "./services.ts";
 import { Staging } from "./staging.ts";
 import { WindowIntegral } from "./windowIntegral.ts";
@@ -92,6 +99,10 @@ export class Simulation {
   readonly #unreachable: number[] = [];
   /** Whether every job simply runs for its work: none is saved, killed or restarted. */
   readonly #plainRuns: boolean;
+  /** Null where no job is ever suspended or moved by its policy. */
+  readonly #plans: RunPlans | null;
+  /** How often running jobs are looked at, ms. */
+  readonly #reviewEveryMs: number;
   /** The running jobs of each pool, where some may lose their devices. */
   readonly #runningJobs: RunningJobs | null;
   /** Number of the first pool of each cluster among all pools. */
@@ -132,11 +143,15 @@ export class Simulation {
     this.#restart = faults.restart;
     this.#linkFaults = faults.links.length === 0 ? null : new LinkFaults(world.network);
     const network = this.#linkFaults?.network ?? world.network;
-    const policy = spec.policy({
-      clusters: this.#clusters,
-      network,
-      streams: new RandomStreams(spec.seed),
-    });
+    const streams = new RandomStreams(spec.seed);
+    const forecasts = new RateForecasts(
+      world,
+      world.forecast ?? PERFECT_FORECAST,
+      options.horizonMs,
+      streams,
+    );
+    const view = new LiveView(this.#clusters, network, forecasts);
+    const policy = spec.policy({ clusters: this.#clusters, network, clock: world.clock, streams });
     if (services.length > 0 && policy.power.sleepAfterMs < Infinity) {
       throw new UserError(
         `policy ${policy.name}: devices that sleep and services cannot be combined; use power: always-on`,
@@ -162,7 +177,7 @@ export class Simulation {
         ? null
         : new DeviceFaults(
             this.#clusters,
-            jobs,
+            (job) => this.#milliOf(job),
             this.#runningJobs!,
             this.#meter,
             this.#sleep,
@@ -175,8 +190,7 @@ export class Simulation {
         ? null
         : new Services(
             services,
-            this.#clusters,
-            network,
+            view,
             this.#meter,
             { name: policy.name, part: policy.split },
             options,
@@ -185,20 +199,19 @@ export class Simulation {
           );
     this.#plainRuns =
       this.#dueMs === null &&
+      policy.time.plan === undefined &&
+      policy.width.plan === undefined &&
+      policy.review.everyMs === Infinity &&
       jobs.classes.every(
         ({ checkpoint, killAtDeclared }) => checkpoint === undefined && killAtDeclared !== true,
       );
     this.#announced = this.#clusters.map(({ index }) => announcedOf(faults, index));
     this.#clusters.forEach((cluster) => this.#announce(cluster));
-    this.#policy = new CheckedPolicy(
-      policy,
-      world,
-      network,
-      jobs,
-      this.#clusters,
-      placement,
-      options.horizonMs,
-    );
+    this.#policy = new CheckedPolicy(policy, world, view, jobs, placement, options.horizonMs);
+    this.#reviewEveryMs = this.#policy.reviewEveryMs;
+    const mayBeCut = (each: JobClass) =>
+      this.#policy.plansFor(each) || (each.interruptible === true && this.#reviewEveryMs < Infinity);
+    this.#plans = jobs.classes.some(mayBeCut) ? new RunPlans() : null;
     this.#lanes = this.#clusters.flatMap((cluster) =>
       DEVICE_KINDS.map((_, kind) => new ClusterLane(cluster, kind, policy.power.fill, policy.queue, jobs)),
     );
@@ -208,6 +221,9 @@ export class Simulation {
     this.#wakeCappedLanes();
     this.#admission = new Admission(jobs, world.network, this.#clusters);
     this.#outcomes = new JobOutcomes(jobs.count);
+    if (this.#plans !== null && jobs.classes.some(({ scaling }) => scaling !== undefined)) {
+      this.#outcomes.width = new Uint8Array(jobs.count).fill(1);
+    }
     if (this.#staging !== null) this.#outcomes.deliveredMs = new Float64Array(jobs.count).fill(NaN);
   }
 
@@ -269,16 +285,7 @@ export class Simulation {
       while (this.#settlement.nextCutMs < nowMs) this.#cut(this.#settlement.nextCutMs);
       this.#nowMs = nowMs;
 
-      // Jobs end, and their lanes are dispatched; a job of no length ends in the instant in which it starts.
-      while (events.nextTimeMs === nowMs && events.nextKind === EventKind.finish) {
-        do {
-          events.pop();
-          this.#runEnds(events.id);
-        } while (events.nextTimeMs === nowMs && events.nextKind === EventKind.finish);
-        // Services that lack devices come before jobs that wait.
-        if (this.#services?.isShort === true && nowMs < horizonMs) this.#serve(this.#services);
-        this.#dispatch();
-      }
+      this.#takeEnds();
 
       // Data has arrived.
       if (this.#staging !== null && this.#staging.nextMs === nowMs) this.#takeArrived(this.#staging);
@@ -294,12 +301,22 @@ export class Simulation {
       if (this.#services !== null && (ends || this.#services.nextMs === nowMs)) this.#serve(this.#services);
 
       // Devices have woken up, and the jobs that waited for them start.
-      if (this.#sleep !== null) this.#powerUp(this.#sleep);
+      if (this.#sleep !== null) {
+        this.#powerUp(this.#sleep);
+        this.#takeEnds();
+      }
+
+      // Stretches of planned jobs are over.
+      while (events.nextTimeMs === nowMs && events.nextKind === EventKind.stretch) {
+        events.pop();
+        this.#runEnds(events.id);
+      }
 
       // Held jobs are let into their queues.
       while (events.nextTimeMs === nowMs && events.nextKind === EventKind.release) {
         events.pop();
-        this.#enqueue(events.id, true);
+        if (this.#plans === null) this.#enqueue(events.id, true);
+        else this.#release(this.#plans, events.id);
       }
       this.#dispatch();
 
@@ -317,6 +334,21 @@ export class Simulation {
         this.#sleepIdle(this.#sleep);
         this.#dispatch();
       }
+    }
+  }
+
+  /** Jobs end, and their lanes are dispatched; a job of no length ends in the instant in which it starts. */
+  #takeEnds(): void {
+    const events = this.#events;
+    const nowMs = this.#nowMs;
+    while (events.nextTimeMs === nowMs && events.nextKind === EventKind.finish) {
+      do {
+        events.pop();
+        this.#runEnds(events.id);
+      } while (events.nextTimeMs === nowMs && events.nextKind === EventKind.finish);
+      // Services that lack devices come before jobs that wait.
+      if (this.#services?.isShort === true && nowMs < this.#options.horizonMs) this.#serve(this.#services);
+      this.#dispatch();
     }
   }
 
@@ -370,7 +402,7 @@ export class Simulation {
       job >= 0;
       job = running.after(job)
     ) {
-      if (this.#isInterruptible(job)) milli += cluster.pools[poolIndex].takes(this.#jobs.milliDevices[job]);
+      if (this.#isInterruptible(job)) milli += cluster.pools[poolIndex].takes(this.#milliOf(job));
     }
     return milli;
   }
@@ -444,15 +476,22 @@ export class Simulation {
       this.#unreachable.push(job);
       return;
     }
-    const index = this.#policy.place(job, this.#nowMs);
+    const doneMs = outcomes.savedWorkMs === null ? 0 : outcomes.savedWorkMs[job];
+    const index = this.#policy.place(job, this.#nowMs, doneMs);
     if (index < 0) {
       this.#reject(job, index === OUTSIDE_SCOPE ? RejectReason.outsideScope : RejectReason.byPolicy);
       return;
     }
+    this.#settleIn(job, index, doneMs, later);
+  }
+
+  /** A job goes to a cluster: its data follows, and its policy says when it runs. */
+  #settleIn(job: number, index: number, doneMs: number, later: boolean): void {
+    const outcomes = this.#outcomes;
     const previous = outcomes.cluster[job];
     outcomes.cluster[job] = index;
     outcomes.move(job, JobState.assigned);
-    const notBeforeMs = this.#policy.notBefore(job, index, this.#nowMs);
+    const notBeforeMs = this.#startOf(job, index, doneMs);
     if (this.#staging !== null && previous !== index) {
       const hasSaved = outcomes.savedWorkMs !== null && outcomes.savedWorkMs[job] > 0;
       if (this.#staging.fetch(job, index, hasSaved ? previous : -1, this.#nowMs)) {
@@ -462,6 +501,17 @@ export class Simulation {
       }
     }
     this.#hold(job, notBeforeMs, later);
+  }
+
+  /** When a placed job starts, by its policy, ms. */
+  #startOf(job: number, index: number, doneMs: number): number {
+    const plans = this.#plans;
+    if (plans === null) return this.#policy.notBefore(job, index, this.#nowMs);
+    const jobClass = this.#classOf(job);
+    if (this.#policy.plansFor(jobClass)) return this.#ask(plans, job, doneMs).firstMs;
+    const notBeforeMs = this.#policy.notBefore(job, index, this.#nowMs);
+    if (jobClass.interruptible === true) plans.setWhole(job, notBeforeMs);
+    return notBeforeMs;
   }
 
   /** Let a placed job wait until it may start, then for its devices. */
@@ -566,9 +616,9 @@ export class Simulation {
     const { cluster, kind } = lane;
     const pool = lane.pools[poolInLane];
     const nowMs = this.#nowMs;
-    const milliDevices = jobs.milliDevices[job];
-    const taken = pool.takes(milliDevices);
-    const dynamicW = dynamicPowerW(pool, milliDevices, this.#utilisationOf(job));
+    if (outcomes.width !== null) outcomes.width[job] = this.#widthIn(pool, job, cluster.powerRoomW);
+    const taken = pool.takes(this.#milliOf(job));
+    const dynamicW = this.#dynamicW(job, pool);
     const poolIndex = cluster.poolsOfKind[kind][poolInLane];
     const startMs =
       this.#sleep === null ? nowMs : this.#sleep.take(job, cluster, poolIndex, taken, dynamicW, nowMs);
@@ -588,7 +638,7 @@ export class Simulation {
     const jobs = this.#jobs;
     const outcomes = this.#outcomes;
     const nowMs = this.#nowMs;
-    const reservedIdleW = reservedIdlePowerW(pool, jobs.milliDevices[job]);
+    const reservedIdleW = reservedIdlePowerW(pool, this.#milliOf(job));
     cluster.powerRoomW -= dynamicW;
     outcomes.move(job, JobState.running);
     outcomes.startMs[job] = nowMs;
@@ -596,10 +646,13 @@ export class Simulation {
     if (this.#runningJobs !== null) {
       this.#runningJobs.add(this.#firstPool[cluster.index] + outcomes.pool[job], job);
     }
-    const endMs =
-      nowMs + (this.#plainRuns ? runTimeMs(jobs.workMs[job], pool.speed) : this.#runMs(job, pool.speed));
+    let endMs =
+      nowMs +
+      (this.#plainRuns ? runTimeMs(jobs.workMs[job], pool.speed) : this.#runMs(job, this.#rateOf(job)));
+    if (this.#plans !== null) endMs = this.#withinPlan(this.#plans, job, endMs);
     if (this.#dueMs !== null) this.#dueMs[job] = endMs;
-    this.#events.push(endMs, EventKind.finish, job);
+    const cuts = this.#plans?.of(job)?.cuts === true;
+    this.#events.push(endMs, cuts ? EventKind.stretch : EventKind.finish, job);
   }
 
   /** How long a run goes on unless something breaks: its work, its checkpoints, or until it is killed, ms. */
@@ -613,7 +666,14 @@ export class Simulation {
   #neededMs(job: number, speed: number): number {
     const { checkpoint } = this.#jobs.classes[this.#jobs.classOf[job]];
     const leftMs = Math.ceil(this.#outcomes.leftWorkMs(job, this.#jobs.workMs[job]) / speed);
-    return withCheckpointsMs(leftMs, checkpoint);
+    return this.#restoreMs(job) + withCheckpointsMs(leftMs, checkpoint);
+  }
+
+  /** How long a run stands still at its beginning to read what an earlier run has saved, ms. */
+  #restoreMs(job: number): number {
+    const { savedWorkMs } = this.#outcomes;
+    if (savedWorkMs === null || savedWorkMs[job] === 0) return 0;
+    return this.#jobs.classes[this.#jobs.classOf[job]].checkpoint?.restoreMs ?? 0;
   }
 
   #declaredMs(job: number, speed: number): number {
@@ -623,7 +683,6 @@ export class Simulation {
   /** Start the jobs whose devices are awake at this instant. */
   #powerUp(sleep: DeviceSleep): void {
     const events = this.#events;
-    const jobs = this.#jobs;
     const outcomes = this.#outcomes;
     while (events.nextTimeMs === this.#nowMs && events.nextKind === EventKind.powerUp) {
       events.pop();
@@ -631,12 +690,11 @@ export class Simulation {
       const job = events.id;
       const cluster = this.#clusters[outcomes.cluster[job]];
       const pool = cluster.pools[outcomes.pool[job]];
-      const milliDevices = jobs.milliDevices[job];
-      const dynamicW = dynamicPowerW(pool, milliDevices, this.#utilisationOf(job));
+      const dynamicW = this.#dynamicW(job, pool);
       sleep.powerUp(job, cluster, outcomes.pool[job], this.#nowMs);
       if (this.#deviceFaults?.owes(cluster.index, outcomes.pool[job]) === true)
         this.#unbind(job, cluster, pool);
-      else this.#run(job, cluster, pool, pool.takes(milliDevices), dynamicW);
+      else this.#run(job, cluster, pool, pool.takes(this.#milliOf(job)), dynamicW);
       if (this.#cappedLanes.length > 0) this.#wakeCappedLanes();
     }
   }
@@ -663,6 +721,14 @@ export class Simulation {
       return;
     }
     this.#handled++;
+    if (this.#plans !== null) {
+      const plan = this.#plans.of(job);
+      if (plan?.cuts === true) {
+        this.#stretchEnds(this.#plans, job, plan);
+        return;
+      }
+      this.#plans.delete(job);
+    }
     const killed = !this.#plainRuns && this.#isKilled(job);
     this.#giveBack(job);
     outcomes.finishMs[job] = this.#nowMs;
@@ -671,22 +737,199 @@ export class Simulation {
     if (outcomes.deliveredMs !== null && !returns) outcomes.deliveredMs[job] = this.#nowMs;
   }
 
-  #isKilled(job: number): boolean {
+  /** Ask the policy when a job runs from now on. */
+  #ask(plans: RunPlans, job: number, doneMs: number): RunPlan {
+    const plan = this.#policy.plan(job, this.#outcomes.cluster[job], this.#nowMs, doneMs);
+    plans.set(job, plan);
+    return plan;
+  }
+
+  /** A held or suspended job may go on: it joins its queue, or its policy is asked again first. */
+  #release(plans: RunPlans, job: number): void {
+    const plan = plans.of(job);
+    if (plan !== undefined && plan.next >= plan.fromMs.length && plan.askAgainMs <= this.#nowMs) {
+      const { firstMs } = this.#ask(plans, job, this.#outcomes.savedWorkMs?.[job] ?? 0);
+      if (firstMs > this.#nowMs) {
+        this.#events.push(Math.ceil(firstMs), EventKind.release, job);
+        return;
+      }
+    }
+    this.#enqueue(job, true);
+  }
+
+  /** When a run that begins now ends: when its work is done, or its stretch is over. */
+  #withinPlan(plans: RunPlans, job: number, endMs: number): number {
+    let plan = plans.of(job);
+    if (plan === undefined) return endMs;
+    passBy(plan, this.#nowMs);
+    if (stretchEndMs(plan) <= this.#nowMs) {
+      // It waited for its devices until it was to be asked again. It has them now, and goes on to the next turn.
+      this.#ask(plans, job, this.#outcomes.savedWorkMs?.[job] ?? 0);
+      plan = plans.of(job)!;
+    }
+    const everyMs = this.#reviewEveryMs;
+    plan.reviewMs = (Math.floor(this.#nowMs / everyMs) + 1) * everyMs;
+    const cutMs = Math.ceil(Math.min(stretchEndMs(plan), plan.reviewMs));
+    plan.cuts = cutMs < endMs;
+    plan.saves = false;
+    return plan.cuts ? cutMs : endMs;
+  }
+
+  /** A stretch of a running job is over: it goes on if the next one begins, else it is suspended, its progress saved. */
+  #stretchEnds(plans: RunPlans, job: number, plan: PlannedJob): void {
+    const nowMs = this.#nowMs;
+    const jobs = this.#jobs;
+    if (plan.saves) {
+      this.#leave(job, plan);
+      return;
+    }
+    if (Math.ceil(plan.reviewMs) === nowMs) this.#review(job, plan);
+    passBy(plan, nowMs);
+    let ahead = plan;
+    if (plan.goesTo < 0 && resumeMs(plan, nowMs) <= nowMs) {
+      if (plan.next >= plan.fromMs.length) {
+        this.#ask(plans, job, this.#doneMs(job));
+        ahead = plans.of(job)!;
+      }
+      if (resumeMs(ahead, nowMs) <= nowMs) {
+        if (!this.#isResized(job, ahead)) {
+          const doneAtMs = this.#outcomes.startMs[job] + this.#runMs(job, this.#rateOf(job));
+          this.#runUntil(job, this.#withinPlan(plans, job, doneAtMs));
+          return;
+        }
+      }
+    }
+    const costMs = jobs.classes[jobs.classOf[job]].checkpoint?.costMs ?? 0;
+    if (costMs === 0) this.#leave(job, ahead);
+    else {
+      ahead.cuts = true;
+      ahead.saves = true;
+      this.#runUntil(job, nowMs + costMs);
+    }
+  }
+
+  #runUntil(job: number, endMs: number): void {
+    if (this.#dueMs !== null) this.#dueMs[job] = endMs;
+    const cuts = this.#plans!.of(job)!.cuts;
+    this.#events.push(endMs, cuts ? EventKind.stretch : EventKind.finish, job);
+  }
+
+  /** Work of a running job that is done by now, earlier runs included, ms at reference speed. */
+  #doneMs(job: number): number {
+    const outcomes = this.#outcomes;
+    const saved = outcomes.savedWorkMs === null ? 0 : outcomes.savedWorkMs[job];
+    return saved + this.#workedMs(job) * this.#rateOf(job);
+  }
+
+  /** Run time of the present run that was work, ms. @param standstillMs how long it has saved its progress until now */
+  #workedMs(job: number, standstillMs = 0): number {
+    const jobs = this.#jobs;
+    const { checkpoint } = jobs.classes[jobs.classOf[job]];
+    const elapsedMs = this.#nowMs - standstillMs - this.#outcomes.startMs[job] - this.#restoreMs(job);
+    return workedMs(Math.max(0, elapsedMs), checkpoint);
+  }
+
+  /** Ask the policy whether a running job moves. */
+  #review(job: number, plan: PlannedJob): void {
+    const here = this.#outcomes.cluster[job];
+    const to = this.#policy.review(job, here, this.#nowMs, this.#doneMs(job));
+    plan.goesTo = to === here ? -1 : to;
+  }
+
+  /**
+   * A job stands still until its plan goes on; or goes on at once with more or fewer devices, or in another cluster. What it
+   * has done is saved.
+   */
+  #leave(job: number, plan: PlannedJob): void {
+    const jobs = this.#jobs;
+    const outcomes = this.#outcomes;
+    const nowMs = this.#nowMs;
+    // While it saved its progress it stood still.
+    const standstillMs = plan.saves ? jobs.classes[jobs.classOf[job]].checkpoint!.costMs : 0;
+    const doneMs = this.#workedMs(job, standstillMs) * this.#rateOf(job);
+    plan.cuts = false;
+    plan.saves = false;
+    this.#giveBack(job);
+    const poolIndex = outcomes.pool[job];
+    const { goesTo } = plan;
+    if (goesTo >= 0) {
+      plan.goesTo = -1;
+      outcomes.suspend(job, nowMs, doneMs, 2);
+      this.#settleIn(job, goesTo, outcomes.savedWorkMs![job], true);
+      return;
+    }
+    outcomes.suspend(job, nowMs, doneMs, 1);
+    if (resumeMs(plan, nowMs) <= nowMs && this.#startAgain(job, poolIndex)) return;
+    this.#events.push(Math.max(nowMs, Math.ceil(resumeMs(plan, nowMs))), EventKind.release, job);
+  }
+
+  /** A job that was just suspended goes on in its pool before others get its devices. @returns whether it could */
+  #startAgain(job: number, poolIndex: number): boolean {
+    const outcomes = this.#outcomes;
+    const cluster = this.#clusters[outcomes.cluster[job]];
+    const kind = this.#jobs.kind[job];
+    const pool = cluster.pools[poolIndex];
+    if (pool.freeMilli < pool.takes(this.#jobs.milliDevices[job])) return false;
+    outcomes.move(job, JobState.queued);
+    const lane = this.#lanes[cluster.index * KINDS + kind];
+    this.#start(job, lane, cluster.poolsOfKind[kind].indexOf(poolIndex));
+    return true;
+  }
+
+  /** Whether a job that goes on is to have more or fewer devices than it has. */
+  #isResized(job: number, plan: PlannedJob): boolean {
+    return this.#outcomes.width !== null && this.#outcomes.width[job] !== plannedWidth(plan);
+  }
+
+  /** How wide a job runs in a pool: as planned, or as far as there is room. */
+  #widthIn(pool: DevicePool, job: number, powerRoomW: number): number {
+    const plan = this.#plans?.of(job);
+    if (plan === undefined) return 1;
+    passBy(plan, this.#nowMs);
+    const milliDevices = this.#jobs.milliDevices[job];
+    const roomMilli = Math.min(pool.freeMilli, pool.roomMilli(powerRoomW));
+    let width = plannedWidth(plan);
+    while (width > 1 && pool.takes(milliDevices * width) > roomMilli) width--;
+    return width;
+  }
+
+  /** What a job asks for at its present width, milli-devices. */
+  #milliOf(job: number): number {
+    const { width } = this.#outcomes;
+    return width === null ? this.#jobs.milliDevices[job] : this.#jobs.milliDevices[job] * width[job];
+  }
+
+  /** What a running job adds to the idle power of its devices, W. */
+  #dynamicW(job: number, pool: DevicePool): number {
+    return jobPowerW(this.#jobs, job, pool, this.#outcomes.widthOf(job));
+  }
+
+  /** Work at reference speed and width 1 that a running job does in a unit of time. */
+  #rateOf(job: number): number {
     const outcomes = this.#outcomes;
     const { speed } = this.#clusters[outcomes.cluster[job]].pools[outcomes.pool[job]];
-    return this.#nowMs - outcomes.startMs[job] < this.#neededMs(job, speed);
+    return outcomes.width === null
+      ? speed
+      : speed * throughputAt(this.#classOf(job).scaling, outcomes.width[job]);
+  }
+
+  #classOf(job: number): JobClass {
+    return this.#jobs.classes[this.#jobs.classOf[job]];
+  }
+
+  #isKilled(job: number): boolean {
+    return this.#nowMs - this.#outcomes.startMs[job] < this.#neededMs(job, this.#rateOf(job));
   }
 
   /** A running job gives its devices back. */
   #giveBack(job: number): void {
-    const jobs = this.#jobs;
     const outcomes = this.#outcomes;
     const cluster = this.#clusters[outcomes.cluster[job]];
     const poolIndex = outcomes.pool[job];
     const pool = cluster.pools[poolIndex];
     const nowMs = this.#nowMs;
-    const milliDevices = jobs.milliDevices[job];
-    const dynamicW = dynamicPowerW(pool, milliDevices, this.#utilisationOf(job));
+    const milliDevices = this.#milliOf(job);
+    const dynamicW = this.#dynamicW(job, pool);
     cluster.powerRoomW += dynamicW;
     const reservedIdleW = reservedIdlePowerW(pool, milliDevices);
     this.#meter.change(cluster.index, nowMs, -1, dynamicW, reservedIdleW, pool.takes(milliDevices));
@@ -702,7 +945,7 @@ export class Simulation {
     const kind = jobs.kind[job];
     const lane = this.#lanes[cluster.index * KINDS + kind];
     const poolIndex = this.#outcomes.pool[job];
-    const taken = pool.takes(jobs.milliDevices[job]);
+    const taken = pool.takes(this.#milliOf(job));
     pool.freeMilli += taken;
     if (this.#sleep !== null) this.#sleep.release(cluster, poolIndex, taken, this.#nowMs);
     if (this.#deviceFaults !== null) this.#deviceFaults.collect(cluster.index, poolIndex, this.#nowMs);
@@ -731,12 +974,17 @@ export class Simulation {
     this.#handled++;
     const jobs = this.#jobs;
     const outcomes = this.#outcomes;
-    const { speed } = this.#clusters[outcomes.cluster[job]].pools[outcomes.pool[job]];
+    const rate = this.#rateOf(job);
     const { checkpoint } = jobs.classes[jobs.classOf[job]];
-    const elapsedMs = this.#nowMs - outcomes.startMs[job];
+    const elapsedMs = Math.max(0, this.#nowMs - outcomes.startMs[job] - this.#restoreMs(job));
     const keptMs = savedMs(elapsedMs, checkpoint);
+    const plan = this.#plans?.of(job);
+    if (plan !== undefined) {
+      plan.cuts = plan.saves = false;
+      plan.goesTo = -1;
+    }
     this.#giveBack(job);
-    outcomes.interrupt(job, this.#nowMs, keptMs * speed, workedMs(elapsedMs, checkpoint) - keptMs);
+    outcomes.interrupt(job, this.#nowMs, keptMs * rate, workedMs(elapsedMs, checkpoint) - keptMs);
     this.#staleEnds++;
     this.#interrupted.push(job);
   }
@@ -788,11 +1036,6 @@ export class Simulation {
     const announced = this.#announced[cluster.index];
     while (announced.length > 0 && announced[announced.length - 1].fromMs <= this.#nowMs) announced.pop();
     cluster.closesAtMs = announced.length === 0 ? Infinity : announced[announced.length - 1].fromMs;
-  }
-
-  #utilisationOf(job: number): number {
-    const jobs = this.#jobs;
-    return jobs.utilisation === null ? jobs.classes[jobs.classOf[job]].utilisation : jobs.utilisation[job];
   }
 }
 

@@ -69,6 +69,8 @@ class Tally {
   killed = 0;
   deadlineMisses = 0;
   interruptions = 0;
+  suspensions = 0;
+  migrations = 0;
   lostMilliMs = 0;
   downMilliMs = 0;
   #waitsMs = new Float64Array(64);
@@ -150,6 +152,8 @@ class Tally {
     this.asleepMilliMs += other.asleepMilliMs;
     this.downMilliMs += other.downMilliMs;
     this.interruptions += other.interruptions;
+    this.suspensions += other.suspensions;
+    this.migrations += other.migrations;
     this.lostMilliMs += other.lostMilliMs;
     this.wakeUps += other.wakeUps;
     this.embodiedFleetKg += other.embodiedFleetKg;
@@ -182,6 +186,8 @@ class Tally {
       jobsUnfinished: this.unfinished,
       jobsKilled: this.killed,
       interruptions: this.interruptions,
+      suspensions: this.suspensions,
+      migrations: this.migrations,
       lostDeviceHours: this.lostMilliMs / MILLI / MS_PER_HOUR,
       availability: ratio(this.installedMilliMs - this.downMilliMs, this.installedMilliMs),
       rejectedByReason: this.rejected,
@@ -400,16 +406,20 @@ function addFleet(result: RunResult, window: Window, byCluster: readonly Tally[]
       if (count > 0) tally.installedFlopsMs += count * (type.fp32Tflops ?? NaN) * FLOPS_PER_TFLOPS * widthMs;
     }
   });
-  eachRun(result, (job, cluster, pool, startMs, untilMs, lostMs) => {
+  const { attempts } = result.outcomes;
+  eachRun(result, (job, cluster, pool, startMs, untilMs, attempt) => {
     const { type, shared } = world.clusters[cluster].spec.pools[pool];
-    const milliDevices = result.jobs.milliDevices[job];
+    const width = attempt < 0 ? result.outcomes.widthOf(job) : attempts.width[attempt];
+    const milliDevices = result.jobs.milliDevices[job] * width;
     const taken = shared ? milliDevices : Math.ceil(milliDevices / MILLI) * MILLI;
     const fromMs = Math.max(startMs, window.fromMs);
     const toMs = Math.min(untilMs, window.toMs);
     const tally = byCluster[cluster];
-    if (lostMs >= 0 && untilMs >= window.fromMs && untilMs < window.toMs) {
-      tally.interruptions++;
-      tally.lostMilliMs += taken * lostMs;
+    if (attempt >= 0 && untilMs >= window.fromMs && untilMs < window.toMs) {
+      if (attempts.planned[attempt] === 2) tally.migrations++;
+      else if (attempts.planned[attempt] === 1) tally.suspensions++;
+      else tally.interruptions++;
+      tally.lostMilliMs += taken * attempts.lostMs[attempt];
     }
     if (toMs <= fromMs) return;
     const heldMs = toMs - fromMs;
@@ -495,7 +505,7 @@ function addServiceDemand({ services }: RunResult, whole: Tally): void {
   }
 }
 
-/** Visit every run of every job. `lostMs` is NaN for one that was not cut short. */
+/** Visit every run of every job. `attempt` is −1 for one that was not cut short. */
 function eachRun(
   { jobs, outcomes, endMs }: RunResult,
   visit: (
@@ -504,7 +514,7 @@ function eachRun(
     pool: number,
     startMs: number,
     untilMs: number,
-    lostMs: number,
+    attempt: number,
   ) => void,
 ): void {
   for (let job = 0; job < jobs.count; job++) {
@@ -517,18 +527,11 @@ function eachRun(
       outcomes.pool[job],
       startMs,
       Number.isNaN(finishMs) ? endMs : finishMs,
-      NaN,
+      -1,
     );
   }
   const { attempts } = outcomes;
   for (let a = 0; a < attempts.count; a++) {
-    visit(
-      attempts.job[a],
-      attempts.cluster[a],
-      attempts.pool[a],
-      attempts.startMs[a],
-      attempts.endMs[a],
-      attempts.lostMs[a],
-    );
+    visit(attempts.job[a], attempts.cluster[a], attempts.pool[a], attempts.startMs[a], attempts.endMs[a], a);
   }
 }

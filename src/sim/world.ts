@@ -1,6 +1,7 @@
 import type { Accounting, Conditions } from "../energy/conditions.ts";
 import type { ClusterSpec } from "../model/cluster.ts";
 import type { Network } from "../model/network.ts";
+import type { ForecastSpec } from "../signal/forecastModel.ts";
 import type { LocalClock } from "../signal/localClock.ts";
 
 /** A cluster with the truth around it. */
@@ -15,6 +16,8 @@ export interface World {
   readonly accounting: Accounting;
   /** The scenario's start and zone. */
   readonly clock: LocalClock;
+  /** Where policies get their forecasts from; perfect unless said. */
+  readonly forecast?: ForecastSpec;
 }
 
 /** How long a run lasts and what its statistics count. */

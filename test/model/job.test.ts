@@ -17,12 +17,15 @@ describe("job states", () => {
     "held→queued",
     "queued→running",
     "running→interrupted",
+    "running→suspended",
     "running→returning",
     "running→finished",
     "running→killed",
     "interrupted→assigned",
     "interrupted→queued",
     "interrupted→rejected",
+    "suspended→queued",
+    "suspended→assigned",
     "returning→finished",
   ]);
   const pairs = JOB_STATE_NAMES.flatMap((from) => JOB_STATE_NAMES.map((to) => [from, to] as const));

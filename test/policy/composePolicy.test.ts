@@ -80,7 +80,7 @@ describe("checking a policy's specification", () => {
   });
 
   it.each<[unknown, string, RegExp]>([
-    ["origin", "", /written as \{ name, place, time, queue, power, storage, split \}/],
+    ["origin", "", /written as \{ name, place, time, width, review, queue, power, storage, split \}/],
     [null, "", /written as/],
     [["origin"], "", /written as/],
     [{}, "place", /missing/],

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { emptySetup } from "./emptySetup.ts";
 import { describe, expect, it } from "vitest";
 import type { JobStore } from "../../src/model/jobStore.ts";
 import type { Lane, LocalQueue } from "../../src/policy/localQueue.ts";
@@ -151,14 +152,7 @@ describe("EASY backfilling", () => {
   });
 
   it("keeps the lanes of one run apart", () => {
-    const part = findQueue("easy-backfill").create(
-      {},
-      {
-        clusters: [],
-        network: { origins: [], latencyMs: [], homeOf: new Int32Array(0) },
-        streams: undefined!,
-      },
-    );
+    const part = findQueue("easy-backfill").create({}, emptySetup);
     const jobs = jobsOf([
       [0, 1, 1],
       [0, 1, 1],

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { RandomStreams } from "../../src/kernel/randomStreams.ts";
 import { jobStoreFrom, type JobClass, type JobRecord, type JobStore } from "../../src/model/jobStore.ts";
 import { DevicePool } from "../../src/model/devicePool.ts";
 import type { Lane, LanePool } from "../../src/policy/localQueue.ts";
+import { emptySetup } from "./emptySetup.ts";
 import type { PolicySetup, QueuePart } from "../../src/policy/policy.ts";
 
 /** One lane and all jobs that come to it. */
@@ -186,12 +186,7 @@ export function startsOf(
   makePart: (setup: PolicySetup) => QueuePart,
   observer: LaneObserver = {},
 ): number[] {
-  const setup: PolicySetup = {
-    clusters: [],
-    network: { origins: [], latencyMs: [], homeOf: new Int32Array(0) },
-    streams: new RandomStreams(1),
-  };
-  const run = new LaneRun(laneCase, makePart(setup), observer);
+  const run = new LaneRun(laneCase, makePart(emptySetup), observer);
   run.run();
   return [...run.startMs];
 }

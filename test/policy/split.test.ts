@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { emptySetup } from "./emptySetup.ts";
+import { presentRates } from "./views.ts";
 import { describe, expect, it } from "vitest";
 import type { SplitPart, SplitRequest } from "../../src/policy/policy.ts";
 import { splitParts } from "../../src/policy/registry.ts";
@@ -16,7 +18,8 @@ function viewOf(rates: readonly number[]): View {
         effectivePriceCny: ((rate * 13) % 701) / 1_000,
       }) as unknown as ClusterView,
   );
-  return { nowMs: 0, clusters, network: { origins: [], latencyMs: [], homeOf: new Int32Array() } };
+  const { network } = emptySetup;
+  return { nowMs: 0, clusters, network, forecasts: presentRates(clusters) };
 }
 
 const partOf = (name: string): SplitPart => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
+import { emptySetup } from "./emptySetup.ts";
 import { describe, expect, it } from "vitest";
 import type { BatterySpec, StorageAction } from "../../src/energy/battery.ts";
-import { RandomStreams } from "../../src/kernel/randomStreams.ts";
 import type { PartSpec } from "../../src/policy/composePolicy.ts";
 import type { ParameterValues, StoragePart } from "../../src/policy/policy.ts";
 import { findStorage, storageParts } from "../../src/policy/registry.ts";
@@ -17,12 +17,10 @@ const KWH = WMS_PER_KWH;
 function partOf(name: string, parameters: ParameterValues = {}): StoragePart {
   const definition = findStorage(name);
   const defaults = Object.entries(definition.parameters).map(([key, { default: value }]) => [key, value]);
-  const setup = {
-    clusters: [],
-    network: { origins: [], latencyMs: [], homeOf: new Int32Array() },
-    streams: new RandomStreams(1),
-  };
-  return definition.create({ ...(Object.fromEntries(defaults) as ParameterValues), ...parameters }, setup);
+  return definition.create(
+    { ...(Object.fromEntries(defaults) as ParameterValues), ...parameters },
+    emptySetup,
+  );
 }
 
 /** What a control does hour by hour, the signal it looks at being as given. */

@@ -4,7 +4,9 @@ import { Cluster } from "../../src/model/cluster.ts";
 import type { DevicePoolSpec } from "../../src/model/devicePool.ts";
 import { DEVICE_KINDS, type DeviceKind } from "../../src/model/deviceType.ts";
 import type { PolicySetup } from "../../src/policy/policy.ts";
-import { allows, type JobView, type View } from "../../src/policy/view.ts";
+import { allows, type ClusterView, type Forecasts, type JobView, type View } from "../../src/policy/view.ts";
+import { Forecast, forecastSteps } from "../../src/signal/forecast.ts";
+import { LocalClock } from "../../src/signal/localClock.ts";
 
 /** A cluster of a hand-made view. Amounts of devices are whole devices of one kind, `cpu` unless said otherwise. */
 export interface ClusterSketch {
@@ -56,8 +58,22 @@ export function sceneOf(sketches: readonly ClusterSketch[], nowMs = 0, home = 0)
     homeOf: Int32Array.of(home),
   };
   return {
-    view: { nowMs, clusters, network },
-    setup: { clusters, network, streams: new RandomStreams(7) },
+    view: { nowMs, clusters, network, forecasts: presentRates(clusters) },
+    setup: { clusters, network, clock: new LocalClock(0, "UTC"), streams: new RandomStreams(7) },
+  };
+}
+
+/** Forecasts that what is now stays for a year. */
+export function presentRates(clusters: readonly ClusterView[]): Forecasts {
+  const untilMs = 366 * 86_400_000;
+  const flat = (value: number) =>
+    new Forecast(0, forecastSteps(Float64Array.of(0, untilMs), Float64Array.of(value)));
+  return {
+    of: (rate, index) => {
+      const { effectiveIntensity, effectiveMarginalIntensity, effectivePriceCny } = clusters[index];
+      if (rate === "carbon") return flat(effectiveIntensity);
+      return flat(rate === "marginal" ? effectiveMarginalIntensity : effectivePriceCny);
+    },
   };
 }
 
@@ -125,15 +141,18 @@ export function jobIn({ view }: Scene, overrides: Partial<JobView> = {}): JobVie
     nominalStartMs: view.nowMs,
     declaredMs: 60_000,
     declaredEndMs: 0,
+    leftMs: overrides.declaredMs ?? 60_000,
     transferGB: new Float64Array(64),
     deadlineMs: Infinity,
     milliDevices: 1_000,
+    scaling: undefined,
     kind: 0,
     classOf: 0,
     origin: 0,
     home: view.network.homeOf[0],
     latencyMs: view.network.latencyMs[0],
     latencyBoundMs: Infinity,
+    checkpointGB: 0,
     clairvoyantWorkMs: NaN,
     ...overrides,
   };

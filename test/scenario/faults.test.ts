@@ -96,10 +96,16 @@ describe("faults of a scenario", () => {
 
   it("saves progress by the workload's checkpoints, or by the class's own", async () => {
     const classOf = async (more: string) => (await experimentOf("{}", more)).jobs(1).classes[0];
-    expect((await classOf("")).checkpoint).toEqual({ everyMs: HOUR, costMs: 60_000, sizeGB: 10 });
+    expect((await classOf("")).checkpoint).toEqual({
+      everyMs: HOUR,
+      costMs: 60_000,
+      restoreMs: 0,
+      sizeGB: 10,
+    });
     expect((await classOf(", checkpoint: { every: 2 h }, killAtDeclared: true")).checkpoint).toEqual({
       everyMs: 2 * HOUR,
       costMs: 0,
+      restoreMs: 0,
       sizeGB: 0,
     });
   });

@@ -47,19 +47,23 @@ describe("real traces run through the eight hubs under every place part", () => 
     }
   });
 
-  itShared("pai-100k (CSV, hours): every job ends in one state, too large ones counted as such", async () => {
-    const file = sharedPath("traces", "jobs-gpu", "pai-100k.csv");
-    const columns = { submit: "arrival_time", duration: "length", devices: "cpus" };
-    const { experiment, comparison } = await runAll("365 d", { file, timeUnit: "h", kind: "gpu", columns });
-    const report = experiment.readReport!;
-    expect(report.rows).toBe(dataLines(file) - 1);
-    expect(report.warnings).toEqual([]);
-    for (const { policy, summary } of comparison.runs) {
-      expect(summary.jobsFinished + summary.jobsRejected, policy).toBe(report.used);
-      expect(summary.rejectedByReason[1], policy).toBe(comparison.runs[0].summary.rejectedByReason[1]);
-    }
-    expect(comparison.runs[0].summary.rejectedByReason[1]).toBeGreaterThan(0);
-  });
+  itShared(
+    "pai-100k (CSV, hours): every job ends in one state, too large ones counted as such",
+    async () => {
+      const file = sharedPath("traces", "jobs-gpu", "pai-100k.csv");
+      const columns = { submit: "arrival_time", duration: "length", devices: "cpus" };
+      const { experiment, comparison } = await runAll("365 d", { file, timeUnit: "h", kind: "gpu", columns });
+      const report = experiment.readReport!;
+      expect(report.rows).toBe(dataLines(file) - 1);
+      expect(report.warnings).toEqual([]);
+      for (const { policy, summary } of comparison.runs) {
+        expect(summary.jobsFinished + summary.jobsRejected, policy).toBe(report.used);
+        expect(summary.rejectedByReason[1], policy).toBe(comparison.runs[0].summary.rejectedByReason[1]);
+      }
+      expect(comparison.runs[0].summary.rejectedByReason[1]).toBeGreaterThan(0);
+    },
+    240_000,
+  );
 
   itShared("pai-100k with its hours read as seconds is warned of, naming the option", async () => {
     const file = sharedPath("traces", "jobs-gpu", "pai-100k.csv");

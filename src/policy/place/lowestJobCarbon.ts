@@ -12,15 +12,23 @@ export function jobCarbonG(cluster: ClusterView, job: JobView, view: View): numb
   const addedW = (pool.type.peakW - pool.type.idleW) * (pool.takes(job.milliDevices) / MILLI);
   // A job declared to take no time still goes where a millisecond would emit least.
   const runKWh = (addedW * (Math.max(1, job.declaredMs) / pool.speed)) / WMS_PER_KWH;
-  return runKWh * cluster.effectiveIntensity + transferCarbonG(cluster, job, view);
+  const movedGB = job.transferGB[cluster.index];
+  return (
+    runKWh * cluster.effectiveIntensity + transferCarbonG(movedGB, view.clusters[job.home], cluster, view)
+  );
 }
 
-function transferCarbonG(cluster: ClusterView, job: JobView, { network, clusters }: View): number {
-  const movedGB = job.transferGB[cluster.index];
+/** What moving data from one cluster to another emits now, g; nothing where the scenario has no network for data. */
+export function transferCarbonG(
+  movedGB: number,
+  from: ClusterView,
+  to: ClusterView,
+  { network }: View,
+): number {
   if (movedGB === 0 || network.data === undefined) return 0;
   const { energyKWhPerGB, carbonRule } = network.data;
-  const home = clusters[job.home].carbonIntensity;
-  const here = cluster.carbonIntensity;
+  const home = from.carbonIntensity;
+  const here = to.carbonIntensity;
   const gPerKWh = carbonRule === "origin" ? home : carbonRule === "destination" ? here : (home + here) / 2;
   return movedGB * energyKWhPerGB * gPerKWh;
 }
