@@ -1,8 +1,8 @@
 import { bisectLeft } from "d3-array";
 import { DEVICE_KINDS } from "../model/deviceType.ts";
-import type { JobStore } from "../model/jobStore.ts";
+import { jobPowerW } from "../energy/jobPower.ts";
+import { utilisationOf, type JobStore } from "../model/jobStore.ts";
 import { GRAMS_PER_KG, MILLI, MS_PER_HOUR } from "../units.ts";
-import { JobDemand } from "./jobDemand.ts";
 import { latestFinishMs } from "./latestFinish.ts";
 import type { CostsSpec } from "./leastJobCosts.ts";
 import type { LinearProgram, LpSolver } from "./lpSolver.ts";
@@ -84,18 +84,17 @@ function familiesOf(spec: CostsSpec, choices: PoolChoices, span: Span): Family[]
   const fromMs = span.from * LP_STEP_MS;
   const toMs = span.to * LP_STEP_MS;
   const builders = new Map<string, FamilyBuilder>();
-  const demand = new JobDemand(jobs);
   for (let job = bisectLeft(jobs.submitMs, fromMs); job < jobs.count; job++) {
     if (jobs.submitMs[job] >= Math.min(toMs, options.horizonMs)) break;
     if (jobs.workMs[job] === 0) continue;
     const pools = choices.of(job).filter(({ pool }) => jobs.milliDevices[job] <= pool.installedMilli);
     if (pools.length === 0) continue;
-    const bin = Math.ceil(demand.utilisation(job) * UTILISATION_BINS);
+    const bin = Math.ceil(utilisationOf(jobs, job) * UTILISATION_BINS);
     const key = `${jobs.classOf[job]}/${bin}/${pools.map(({ number }) => number).join()}`;
     let builder = builders.get(key);
     if (builder === undefined) builders.set(key, (builder = new FamilyBuilder(jobs.kind[job], pools, span)));
     const untilMs = Math.min(latestFinishMs(jobs, job, options, knownUntilMs), toMs);
-    builder.add(jobs, demand, job, untilMs);
+    builder.add(jobs, job, untilMs);
   }
   return DEVICE_KINDS.map((_, kind) =>
     [...builders.values()].filter((builder) => builder.kind === kind).map((builder) => builder.build()),
@@ -124,14 +123,14 @@ class FamilyBuilder {
     this.#deviceHours = new Float64Array(pools.length);
   }
 
-  add(jobs: JobStore, demand: JobDemand, job: number, untilMs: number): void {
+  add(jobs: JobStore, job: number, untilMs: number): void {
     const submitMs = jobs.submitMs[job];
     const workMs = jobs.workMs[job];
     const devices = jobs.milliDevices[job] / MILLI;
     const hours = workMs / MS_PER_HOUR;
     this.#work += devices * hours;
     this.#pools.forEach(({ pool }, k) => {
-      this.#dynamicWh[k] += (demand.dynamicW(job, pool) * hours) / pool.speed;
+      this.#dynamicWh[k] += (jobPowerW(jobs, job, pool, 1) * hours) / pool.speed;
       this.#deviceHours[k] += ((pool.takes(jobs.milliDevices[job]) / MILLI) * hours) / pool.speed;
     });
     // How fast it goes on the cheapest of its pools is near enough.

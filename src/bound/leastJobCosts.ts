@@ -1,9 +1,10 @@
+import { jobPowerW } from "../energy/jobPower.ts";
 import { JobState } from "../model/job.ts";
 import type { JobStore } from "../model/jobStore.ts";
+import { throughputAt } from "../model/scaling.ts";
 import type { RunResult } from "../sim/runResult.ts";
 import { runTimeMs } from "../sim/simulation.ts";
 import type { RunOptions, World } from "../sim/world.ts";
-import { JobDemand } from "./jobDemand.ts";
 import { latestFinishMs } from "./latestFinish.ts";
 import { leastCostInOnePiece, leastCostInPieces, type Placement } from "./leastCost.ts";
 import { PoolChoices, type PricedPool } from "./poolChoices.ts";
@@ -25,20 +26,19 @@ export interface CostsSpec {
  *
  * - A job may start at its submission, also when its nominal start is later.
  * - Only the work counts: checkpoints, work done again and waiting for devices only add to what a run costs.
- * - A job of an interruptible class, and one that went on from a checkpoint in the run, may be done in pieces.
+ * - A job of an interruptible or elastic class, and one that went on in the run with work it had saved, may be done in pieces:
+ *   on different pools and at different widths.
  * - A job that a run did not finish, or killed, costs nothing.
  */
 export class LeastJobCosts {
   readonly #spec: CostsSpec;
   readonly #choices: PoolChoices;
-  readonly #demand: JobDemand;
   /** By job, in time for its deadline, g; NaN until it is asked for. Most jobs of most runs are. */
   readonly #inTime: Float64Array;
 
   constructor(spec: CostsSpec) {
     this.#spec = spec;
     this.#choices = new PoolChoices(spec.world, spec.jobs, spec.pools);
-    this.#demand = new JobDemand(spec.jobs);
     this.#inTime = new Float64Array(spec.jobs.count).fill(NaN);
   }
 
@@ -50,9 +50,9 @@ export class LeastJobCosts {
     for (let job = 0; job < jobs.count; job++) {
       if (Number.isNaN(finishMs[job]) || state[job] === JobState.killed) continue;
       const untilMs = latestFinishMs(jobs, job, options, knownUntilMs);
-      const inPieces = savedWorkMs !== null && savedWorkMs[job] > 0;
-      if (finishMs[job] > untilMs || inPieces) {
-        sum += this.#least(job, Math.max(finishMs[job], untilMs), inPieces);
+      const wentOn = savedWorkMs !== null && savedWorkMs[job] > 0;
+      if (finishMs[job] > untilMs || wentOn) {
+        sum += this.#least(job, Math.max(finishMs[job], untilMs), wentOn);
         continue;
       }
       if (Number.isNaN(this.#inTime[job])) this.#inTime[job] = this.#least(job, untilMs, false);
@@ -61,10 +61,11 @@ export class LeastJobCosts {
     return sum;
   }
 
-  #least(job: number, untilMs: number, inPieces: boolean): number {
+  #least(job: number, untilMs: number, wentOn: boolean): number {
     const { jobs } = this.#spec;
-    const isInterruptible = jobs.classes[jobs.classOf[job]].interruptible === true;
-    return inPieces || isInterruptible ? this.#leastInPieces(job, untilMs) : this.#leastInOne(job, untilMs);
+    const { interruptible, scaling } = jobs.classes[jobs.classOf[job]];
+    const inPieces = wentOn || interruptible === true || scaling !== undefined;
+    return inPieces ? this.#leastInPieces(job, untilMs) : this.#leastInOne(job, untilMs);
   }
 
   #leastInOne(job: number, untilMs: number): number {
@@ -76,26 +77,33 @@ export class LeastJobCosts {
       const runMs = runTimeMs(jobs.workMs[job], pool.pool.speed);
       const latestStartMs = untilMs - runMs;
       if (latestStartMs < submitMs) continue;
-      least = leastCostInOnePiece(steps, this.#on(job, pool, runMs), submitMs, latestStartMs, least);
+      least = leastCostInOnePiece(steps, this.#on(job, pool, 1, runMs), submitMs, latestStartMs, least);
     }
     return least;
   }
 
   #leastInPieces(job: number, untilMs: number): number {
     const { jobs, steps } = this.#spec;
-    if (jobs.workMs[job] === 0) return 0;
-    const placements = this.#choices
-      .of(job)
-      .filter(({ pool }) => jobs.milliDevices[job] <= pool.installedMilli)
-      .map((pool) => this.#on(job, pool, jobs.workMs[job] / pool.pool.speed));
+    const workMs = jobs.workMs[job];
+    if (workMs === 0) return 0;
+    const { scaling } = jobs.classes[jobs.classOf[job]];
+    const placements: Placement[] = [];
+    for (const pool of this.#choices.of(job)) {
+      const { installedMilli, speed } = pool.pool;
+      const widest = scaling?.throughput.length ?? 1;
+      for (let width = 1; width <= widest && jobs.milliDevices[job] * width <= installedMilli; width++) {
+        placements.push(this.#on(job, pool, width, workMs / (speed * throughputAt(scaling, width))));
+      }
+    }
     return leastCostInPieces(steps, placements, jobs.submitMs[job], untilMs);
   }
 
-  #on(job: number, pool: PricedPool, runMs: number): Placement {
+  #on(job: number, pool: PricedPool, width: number, runMs: number): Placement {
+    const { jobs } = this.#spec;
     return {
       pool,
-      dynamicW: this.#demand.dynamicW(job, pool.pool),
-      takenMilli: pool.pool.takes(this.#spec.jobs.milliDevices[job]),
+      dynamicW: jobPowerW(jobs, job, pool.pool, width),
+      takenMilli: pool.pool.takes(jobs.milliDevices[job] * width),
       runMs,
     };
   }

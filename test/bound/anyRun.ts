@@ -5,8 +5,8 @@ import type { DevicePoolSpec } from "../../src/model/devicePool.ts";
 import type { DeviceType } from "../../src/model/deviceType.ts";
 import { NO_FAULTS, type FaultPlan } from "../../src/model/faultPlan.ts";
 import { composePolicy, type PolicySpec } from "../../src/policy/composePolicy.ts";
-import type { Policy, PolicySetup } from "../../src/policy/policy.ts";
-import { placeParts, queueParts } from "../../src/policy/registry.ts";
+import type { Policy, PolicySetup, TimePart } from "../../src/policy/policy.ts";
+import { findPlace, placeParts, queueParts, timeParts } from "../../src/policy/registry.ts";
 import { Signal } from "../../src/signal/signal.ts";
 import type { RunResult } from "../../src/sim/runResult.ts";
 import type { RunOptions, World } from "../../src/sim/world.ts";
@@ -68,6 +68,8 @@ const clusterSketch = (hasSupply: boolean): fc.Arbitrary<ClusterSketch> =>
     .map(({ pools, pue, byTemperature, latencyMs, supply: given, ...conditions }) => ({
       pools,
       latencyMs,
+      margin: 600,
+      price: 0.5,
       cooling: byTemperature
         ? coolingByTemperature("by temperature", 0.05, 0.01, [
             { temperatureC: 10, coolingPerIt: 0.1 },
@@ -83,6 +85,20 @@ const classes: readonly JobClass[] = [
   { ...plainClass, name: "late", slackMs: 0, checkpoint: { everyMs: HOUR, costMs: 5 * MIN, sizeGB: 0 } },
   { ...plainClass, name: "pausing", slackMs: 6 * HOUR, interruptible: true, utilisation: 0.3 },
   { ...plainClass, name: "strict", slackMs: 5 * HOUR, killAtDeclared: true },
+  {
+    ...plainClass,
+    name: "moving",
+    slackMs: 8 * HOUR,
+    interruptible: true,
+    checkpoint: { everyMs: 30 * MIN, costMs: 3 * MIN, restoreMs: 2 * MIN, sizeGB: 0 },
+  },
+  {
+    ...plainClass,
+    name: "elastic",
+    slackMs: 4 * HOUR,
+    interruptible: true,
+    scaling: { throughput: [1, 1.8, 2.4], power: [1, 1.7, 3] },
+  },
 ];
 
 const record: fc.Arbitrary<JobRecord> = fc
@@ -152,17 +168,24 @@ export const anyRun: fc.Arbitrary<AnyRun> = fc
         records: fc.array(record, { maxLength: 40 }),
         place: fc.constantFrom(...placeParts.map(({ name }) => name)),
         queue: fc.constantFrom(...queueParts.map(({ name }) => name)),
+        time: fc.constantFrom("a while", ...timeParts.map(({ name }) => name)),
+        width: fc.constantFrom("fixed", "carbon-scaler"),
+        review: fc.constantFrom("stay", "follow"),
         delays: fc.array(fc.nat(240), { minLength: 1, maxLength: 7 }),
         end: fc.constantFrom<"stop" | "drain">("stop", "drain"),
         window: fc.constantFrom([0, 10], [0, 10], [2, 9]),
         faults: extra === "faults" ? faultPlan(count) : fc.constant(NO_FAULTS),
       })
-      .map(({ sketches, records, place, queue, delays, end, window, faults }) => {
+      .map(({ sketches, records, place, queue, time, width, review, delays, end, window, faults }) => {
         const world = worldOf(sketches, 2);
         const jobs = jobStoreFrom(records, classes);
+        const isJoint = findPlace(place).joint === true;
         const spec: PolicySpec = {
           place,
           queue,
+          ...(isJoint || time === "a while" ? {} : { time }),
+          width,
+          review,
           power: extra === "sleep" ? { name: "sleep-after", after: 10 } : "always-on",
         };
         const when = options({
@@ -170,14 +193,13 @@ export const anyRun: fc.Arbitrary<AnyRun> = fc
           end,
           window: { fromMs: window[0] * HOUR, toMs: window[1] * HOUR },
         });
-        // Some jobs wait, so that starts are not only at submission.
-        const waiting = (setup: PolicySetup): Policy => ({
-          ...composePolicy(spec, setup),
-          time: {
-            notBefore: (view, _cluster, { nowMs }) =>
-              nowMs + delays[Math.floor(view.submitMs / MIN) % delays.length] * MIN,
-          },
-        });
+        const waiting = (setup: PolicySetup): Policy => {
+          const composed = composePolicy(spec, setup);
+          if (isJoint || time !== "a while") return composed;
+          const notBefore: TimePart["notBefore"] = (view, _cluster, { nowMs }) =>
+            nowMs + delays[Math.floor(view.submitMs / MIN) % delays.length] * MIN;
+          return { ...composed, time: { notBefore } };
+        };
         return {
           toString: () => JSON.stringify({ extra, sketches, records, spec, delays, end, window, faults }),
           world,

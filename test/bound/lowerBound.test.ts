@@ -27,14 +27,14 @@ describe("a lower bound, whatever policy runs in whatever world", () => {
       fc.property(anyRun, (each) => {
         expectAbove(each, null);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   });
 
   it("is never above what a run emits at the prices that the programs find, nor below that of each job alone", () => {
     fc.assert(
       fc.property(anyRun, (each) => {
-        expect(expectAbove(each, solve)).toBeGreaterThanOrEqual(expectAbove(each, null) * (1 - 1e-9));
+        expect(expectAbove(each, solve)).toBeGreaterThanOrEqual(expectAbove(each, null) * (1 - 1e-9) - 1e-12);
       }),
       { numRuns: 150 },
     );
