@@ -1,6 +1,11 @@
 import type { PricedPool } from "./poolChoices.ts";
 import type { TimeSteps } from "./timeSteps.ts";
 
+/** Windows of more steps are not searched: then every instant counts as the cheapest, which is lower and quickly found. */
+export const LONGEST_SEARCH_STEPS = 4_096;
+/** The same for work in pieces: steps × pools. */
+export const LARGEST_CHOICE = 16_384;
+
 /** A job on a pool: what it adds and holds while it runs there. */
 export interface Placement {
   readonly pool: PricedPool;
@@ -23,17 +28,19 @@ export interface Placement {
  */
 export function leastCostInOnePiece(
   steps: TimeSteps,
-  { pool, dynamicW, takenMilli, runMs }: Placement,
+  placement: Placement,
   fromMs: number,
   latestStartMs: number,
   atMost: number,
 ): number {
+  const { pool, dynamicW, takenMilli, runMs } = placement;
   const { rate, holding } = pool;
   const { edgesMs } = steps;
   let i = steps.at(fromMs);
   const last = steps.at(latestStartMs + runMs);
-  const leastPerMs = dynamicW * rate.least(i, last) + takenMilli * (holding?.least(i, last) ?? 0);
-  if (leastPerMs * runMs >= atMost) return atMost;
+  const cheapest = runMs * leastPerMs(placement, i, last);
+  if (cheapest >= atMost) return atMost;
+  if (last - i >= LONGEST_SEARCH_STEPS) return cheapest;
 
   let j = steps.at(fromMs + runMs);
   let cost = dynamicW * (rate.until(j, fromMs + runMs) - rate.until(i, fromMs));
@@ -71,8 +78,12 @@ export function leastCostInPieces(
   const { edgesMs } = steps;
   const first = steps.at(fromMs);
   const last = steps.at(untilMs);
+  if ((last - first + 1) * placements.length > LARGEST_CHOICE) {
+    return Math.min(...placements.map((each) => each.runMs * leastPerMs(each, first, last)));
+  }
   let leftMs = Infinity;
   for (const { runMs } of placements) leftMs = Math.min(leftMs, runMs);
+  if (leftMs === 0) return 0;
   // What a ms at the fastest pool's speed costs, by step of the window.
   const perMs = new Float64Array(last - first + 1).fill(Infinity);
   for (const { pool, dynamicW, takenMilli, runMs } of placements) {
@@ -93,4 +104,10 @@ export function leastCostInPieces(
     if (leftMs <= 0) return cost;
   }
   return cost;
+}
+
+/** No instant of some steps, both ends included, costs less, g per ms. */
+function leastPerMs({ pool, dynamicW, takenMilli }: Placement, first: number, last: number): number {
+  const { rate, holding } = pool;
+  return dynamicW * rate.least(first, last) + takenMilli * (holding?.least(first, last) ?? 0);
 }

@@ -85,7 +85,6 @@ export class LeastJobCosts {
   #leastInPieces(job: number, untilMs: number): number {
     const { jobs, steps } = this.#spec;
     const workMs = jobs.workMs[job];
-    if (workMs === 0) return 0;
     const { scaling } = jobs.classes[jobs.classOf[job]];
     const placements: Placement[] = [];
     for (const pool of this.#choices.of(job)) {
