@@ -11,7 +11,7 @@ import type { OutlookArguments } from "./outlook.ts";
 import type { RunArguments } from "./run.ts";
 import { TIME_UNITS } from "../workload/timeUnit.ts";
 import { TRACE_FORMAT_NAMES } from "../workload/traceFormatNames.ts";
-import { version } from "./version.ts";
+import { version } from "../scenario/version.ts";
 
 // Commands load what they need when they are run, so that help is there at once.
 
@@ -77,7 +77,10 @@ Exit codes: 0 done; 2 a mistake in scenario, data or arguments; 1 a defect of th
         .default("policies"),
     )
     .addOption(language())
-    .option("--allow-policy-code", "load policies from modules that the scenario names: they are code")
+    .option(
+      "--allow-policy-code",
+      "run policies that are modules or commands named in the scenario: they are code",
+    )
     .addHelpText(
       "after",
       `

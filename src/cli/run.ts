@@ -9,7 +9,7 @@ import { loadScenario } from "../scenario/load.ts";
 import { compare } from "../study/compare.ts";
 import type { ComparedRun, Comparison } from "../study/comparison.ts";
 import { Progress } from "./progress.ts";
-import { version } from "./version.ts";
+import { version } from "../scenario/version.ts";
 
 export interface RunArguments {
   readonly out?: string;

@@ -118,6 +118,8 @@ export interface Policy {
   readonly storage: StoragePart;
   readonly power: PowerPart;
   readonly split: SplitPart;
+  /** Called once when a run is over, whether it came to its end or threw: gives back what the policy holds. */
+  readonly end?: () => void;
 }
 
 /** What a part may look at while it is set up, once before a run. */
@@ -126,6 +128,8 @@ export interface PolicySetup {
   readonly network: View["network"];
   /** The scenario's start and zone, for parts that go by the local time. */
   readonly clock: LocalClock;
+  /** Names of the workload's classes, by the index that {@link JobView.classOf} holds. */
+  readonly classes: readonly string[];
   /** Named random streams of the run; a part draws from `policy/<its name>`. */
   readonly streams: RandomStreams;
 }

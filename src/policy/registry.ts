@@ -30,9 +30,12 @@ import type {
 import { alwaysOn } from "./power/alwaysOn.ts";
 import { pack } from "./power/pack.ts";
 import { sleepAfter } from "./power/sleepAfter.ts";
+import { conservativeBackfill } from "./queue/conservativeBackfill.ts";
 import { easyBackfill } from "./queue/easyBackfill.ts";
 import { edf } from "./queue/edf.ts";
 import { fifo } from "./queue/fifo.ts";
+import { largestFirst } from "./queue/largestFirst.ts";
+import { leastSlack } from "./queue/leastSlack.ts";
 import { priority } from "./queue/priority.ts";
 import { sjf } from "./queue/sjf.ts";
 import { cheapestCarbon } from "./split/cheapestCarbon.ts";
@@ -94,7 +97,16 @@ export const widthParts: readonly WidthDefinition[] = [fixed, carbonScaler];
 
 export const reviewParts: readonly ReviewDefinition[] = [stay, follow];
 
-export const queueParts: readonly QueueDefinition[] = [fifo, sjf, edf, priority, easyBackfill];
+export const queueParts: readonly QueueDefinition[] = [
+  fifo,
+  sjf,
+  edf,
+  leastSlack,
+  largestFirst,
+  priority,
+  easyBackfill,
+  conservativeBackfill,
+];
 
 export const powerParts: readonly PowerDefinition[] = [alwaysOn, sleepAfter, pack];
 

@@ -18,9 +18,9 @@ export interface UserPolicy extends PlacePart, Partial<TimePart> {
   readonly clairvoyant?: boolean;
 }
 
-const KEYS = ["place", "notBefore", "queue", "power", "split", "clairvoyant"];
+const KEYS = ["place", "notBefore", "plan", "queue", "power", "split", "clairvoyant"];
 const SHAPE =
-  "the default export must be an object with place(job, view) and optionally notBefore(job, cluster, view), " +
+  "the default export must be an object with place(job, view) and optionally notBefore(job, cluster, view), plan(job, cluster, view, plan), " +
   "queue (the name of a discipline), power (a power part), split (a split part) and clairvoyant (true or false), or a function (setup) that returns such an object";
 
 /**
@@ -62,7 +62,7 @@ function userPolicyOf(exported: unknown, name: string, setup: PolicySetup): User
 function faultOf(made: unknown): string | undefined {
   if (typeof made !== "object" || made === null) return `found ${made === null ? "null" : typeof made}`;
   if (made instanceof Promise) return "found a promise (the function must not be async)";
-  const { place, notBefore, queue, clairvoyant } = made as Readonly<Record<string, unknown>>;
+  const { place, notBefore, plan, queue, clairvoyant } = made as Readonly<Record<string, unknown>>;
   // A misspelt option would be passed over in silence; the module's own fields are left alone.
   for (const key of Object.keys(made)) {
     const nearest = KEYS.includes(key) ? undefined : nearestName(key, KEYS);
@@ -70,6 +70,10 @@ function faultOf(made: unknown): string | undefined {
   }
   if (typeof place !== "function") return "place is not a function";
   if (notBefore !== undefined && typeof notBefore !== "function") return "notBefore is not a function";
+  if (plan !== undefined && typeof plan !== "function") return "plan is not a function";
+  if (plan !== undefined && notBefore === undefined) {
+    return "plan is for jobs that can be suspended, and notBefore(job, cluster, view) for all others is missing";
+  }
   if (queue !== undefined && typeof queue !== "string") return "queue is not a text";
   if (clairvoyant !== undefined && typeof clairvoyant !== "boolean") {
     return "clairvoyant is neither true nor false";

@@ -3,11 +3,12 @@ import { coolingTechnologies } from "../catalog/coolingTechnologies.ts";
 import { isEstimate } from "../catalog/figure.ts";
 import { transferEnergy, transferPrice } from "../catalog/transfer.ts";
 import { MS_PER_HOUR } from "../units.ts";
-import { foresees, needsOf, type PolicySpec } from "../policy/composePolicy.ts";
+import { foresees, needsOf } from "../policy/composePolicy.ts";
 import { TRACE_FORMATS } from "../workload/traceFormats.ts";
 import { clusterIds, isBuiltIn } from "./clusterSelection.ts";
 import { accountingAssumptions } from "./accountingAssumptions.ts";
 import type { Assumption } from "./experiment.ts";
+import { partsOf } from "./policyNames.ts";
 import type { ClusterEntry, PolicyEntry, ScenarioSpec, TraceEntry } from "./schema.ts";
 import { devicesPerUnitOf, kindOf, PROCESSORS_PER_SERVER } from "./traceDevices.ts";
 import { formatOf } from "./traceFormat.ts";
@@ -154,13 +155,13 @@ function movesData({ workload: { generate, trace } }: ScenarioSpec): boolean {
 
 /** Whether a policy is one of those that go by forecasts. */
 function looksAhead(policy: PolicyEntry): boolean {
-  if (typeof policy === "string" || policy.module !== undefined) return false;
-  return foresees(policy as PolicySpec);
+  const parts = partsOf(policy);
+  return parts !== undefined && foresees(parts);
 }
 
 function letsDevicesSleep(policy: PolicyEntry): boolean {
-  if (typeof policy === "string" || policy.module !== undefined) return false;
-  return needsOf(policy as PolicySpec).includes("sleep");
+  const parts = partsOf(policy);
+  return parts !== undefined && needsOf(parts).includes("sleep");
 }
 
 function entryOf(spec: ScenarioSpec, id: string): Partial<ClusterEntry> {

@@ -17,7 +17,7 @@ import { placeOfRow, type ReadReport } from "../workload/readReport.ts";
 export interface BuildOptions {
   /** Folder that paths in the scenario are relative to. */
   readonly baseDir: string;
-  /** Load policies from modules that the scenario names: they are code. */
+  /** Run policies that are modules or commands named in the scenario: they are code. */
   readonly allowPolicyCode?: boolean;
 }
 

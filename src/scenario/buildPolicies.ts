@@ -1,13 +1,19 @@
+import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import { UserError } from "../errors.ts";
-import { composePolicy, type PolicySpec } from "../policy/composePolicy.ts";
+import { composePolicy } from "../policy/composePolicy.ts";
 import { policyFromModule } from "../policy/userPolicy.ts";
-import { nameOfPolicy } from "./policyNames.ts";
+import { policyFromCommand, type CommandSpec } from "./command/commandPolicy.ts";
+import { nameOfPolicy, partsOf } from "./policyNames.ts";
 import type { PolicyPlan } from "./experiment.ts";
 import type { InputFiles } from "./inputFiles.ts";
 import type { PolicyEntry, ScenarioSpec } from "./schema.ts";
+import { MS_PER_S } from "../units.ts";
 
-/** The policies of a checked scenario. A module is code: it is only loaded when that was allowed. */
+/** How long a command may take for one answer unless the scenario says. */
+const DEFAULT_TIME_LIMIT_MS = 10 * MS_PER_S;
+
+/** The policies of a checked scenario. A module and a command are code: they only run when that was allowed. */
 export async function buildPolicies(
   spec: ScenarioSpec,
   files: InputFiles,
@@ -20,20 +26,39 @@ export async function buildPolicies(
 
 async function planOf(entry: PolicyEntry, files: InputFiles, allowPolicyCode: boolean): Promise<PolicyPlan> {
   const name = nameOfPolicy(entry);
-  if (typeof entry === "string") {
-    return { name, create: (setup) => composePolicy({ name, place: entry }, setup) };
-  }
-  if (entry.module === undefined) {
-    const spec = { ...(entry as PolicySpec), name };
+  const parts = partsOf(entry);
+  if (typeof entry === "string" || (entry.module === undefined && entry.command === undefined)) {
+    const spec = { ...parts!, name };
     return { name, create: (setup) => composePolicy(spec, setup) };
   }
   if (!allowPolicyCode) {
+    const code = entry.module ?? entry.command!.join(" ");
     throw new UserError(
-      `policy ${name} is code (${entry.module}); look at it, then run again with --allow-policy-code`,
+      `policy ${name} is code (${code}); look at it, then run again with --allow-policy-code`,
     );
+  }
+  if (entry.module === undefined) {
+    const spec = commandSpecOf(entry.command!, entry.timeLimit ?? DEFAULT_TIME_LIMIT_MS, files);
+    return { name, create: (setup) => policyFromCommand(spec, parts!, name, setup) };
   }
   const exported = await importedFrom(files.pathOf(entry.module), entry.module, name);
   return { name, create: (setup) => policyFromModule(exported, name, setup) };
+}
+
+/** A program with a path lies beside the scenario; it, scripts and data among the arguments are inputs, as modules are. */
+function commandSpecOf(
+  [program, ...args]: readonly string[],
+  limitMs: number,
+  files: InputFiles,
+): CommandSpec {
+  const hasPath = /[/\\]/.test(program);
+  for (const argument of hasPath && !isAbsolute(program) ? [program, ...args] : args)
+    files.noteIfFile(argument);
+  return {
+    command: [hasPath ? files.resolve(program) : program, ...args],
+    cwd: files.baseDir,
+    limitMs,
+  };
 }
 
 async function importedFrom(path: string, shown: string, name: string): Promise<unknown> {

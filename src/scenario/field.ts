@@ -54,7 +54,7 @@ export function number(bounds: Bounds, about: About) {
 }
 
 /** Longest name that a scenario may give to anything; it ends up in tables and file names. */
-const LONGEST_NAME = 200;
+export const LONGEST_NAME = 200;
 
 export function text(about: About) {
   return z

@@ -15,13 +15,14 @@ const LARGEST_TEXT_BYTES = 64 * 1024 ** 2;
  * shared between projects) but must be regular files; nothing of them is shown but short excerpts in messages.
  */
 export class InputFiles {
-  readonly #baseDir: string;
+  /** Folder that paths are relative to. */
+  readonly baseDir: string;
   readonly #used: InputFile[] = [];
   /** Tables as text, by path. */
   readonly #texts = new Map<string, string>();
 
   constructor(baseDir: string) {
-    this.#baseDir = baseDir;
+    this.baseDir = resolve(baseDir);
   }
 
   /** Every file asked for so far, with its hash. */
@@ -29,9 +30,25 @@ export class InputFiles {
     return this.#used;
   }
 
+  /** The full path of whatever lies at a path, which may be nothing. */
+  resolve(path: string): string {
+    return resolve(this.baseDir, path);
+  }
+
+  /** Note down what may be a file that goes into the scenario, such as the script of a command. */
+  noteIfFile(path: string): void {
+    let isFile = false;
+    try {
+      isFile = statSync(this.resolve(path)).isFile();
+    } catch {
+      // Whatever cannot be looked at is an argument of another meaning.
+    }
+    if (isFile) this.pathOf(path);
+  }
+
   /** The full path of a data file, which is noted down with its hash. */
   pathOf(path: string): string {
-    const full = resolve(this.#baseDir, path);
+    const full = this.resolve(path);
     const bytes = sizeOf(full, path);
     if (bytes > LARGEST_BYTES) throw new DataError(`${path}: larger than ${LARGEST_BYTES} bytes`);
     if (!this.#used.some((file) => file.path === path))

@@ -16,7 +16,7 @@ export interface LoadOptions {
   readonly policies?: readonly string[];
   /** Seeds in place of the scenario's. */
   readonly seeds?: readonly number[];
-  /** Load policies from modules that the scenario names: they are code. */
+  /** Run policies that are modules or commands named in the scenario: they are code. */
   readonly allowPolicyCode?: boolean;
 }
 

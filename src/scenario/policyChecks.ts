@@ -6,9 +6,9 @@ import { suggestion } from "../policy/suggestion.ts";
 import { provinceOf } from "./buildSite.ts";
 import { clusterIds, isBuiltIn } from "./clusterSelection.ts";
 import type { Finding } from "./findings.ts";
-import { nameOfPolicy } from "./policyNames.ts";
+import { nameOfPolicy, partsOf } from "./policyNames.ts";
 import { policiesOf, policyCount, type PolicyOfEntry } from "./policyMatrix.ts";
-import { MOST_POLICIES, type ClusterEntry, type ScenarioSpec } from "./schema.ts";
+import { MOST_POLICIES, type ClusterEntry, type PolicyEntry, type ScenarioSpec } from "./schema.ts";
 import type { Path } from "./sourceText.ts";
 
 /** What is wrong with the policies of a scenario whose fields are right one by one. */
@@ -77,18 +77,35 @@ export function checkPolicies(spec: ScenarioSpec): Finding[] {
 /** What is wrong with one policy of an entry. */
 function findingsOf(spec: ScenarioSpec, path: Path, policy: PolicyOfEntry): Finding[] {
   const { entry } = policy;
-  const partSpec = typeof entry === "string" ? { place: entry } : entry;
+  const partSpec = partsOf(entry)!;
   const wrong = checkPolicySpec(partSpec).map(({ path: inner, message }) => ({
     path: typeof entry === "string" || inner === "" ? path : [...path, ...policy.pathOf(inner.split("."))],
     message,
   }));
-  return wrong.length > 0 ? wrong : checkNeeds(spec, path, partSpec as PolicySpec);
+  wrong.push(...checkCommand(entry, path));
+  return wrong.length > 0 ? wrong : checkNeeds(spec, path, partSpec);
 }
 
 /** A part that several combinations share is at fault once. */
 function unique(findings: readonly Finding[]): Finding[] {
   const met = new Map(findings.map((finding) => [`${finding.path.join(".")}: ${finding.message}`, finding]));
   return [...met.values()];
+}
+
+/** A command says itself where and when. */
+function checkCommand(entry: PolicyEntry, path: Path): Finding[] {
+  if (typeof entry === "string" || entry.command === undefined) return [];
+  const found: Finding[] = (["place", "time"] as const)
+    .filter((key) => entry[key] !== undefined)
+    .map((key) => ({
+      path: [...path, key],
+      message: `the command says ${key === "place" ? "where" : "when"}; leave this out`,
+      atKey: true,
+    }));
+  if (entry.command[0] === "") {
+    found.push({ path: [...path, "command", 0], message: "expected the name of a program" });
+  }
+  return found;
 }
 
 const NEEDED: Readonly<Record<Need, string>> = {

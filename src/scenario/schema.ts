@@ -16,6 +16,8 @@ export const SCENARIO_VERSION = 1;
 /** What untrusted text may ask for at most. */
 export const MOST_CLUSTERS = 1_000;
 export const MOST_POLICIES = 1_000;
+const MOST_ARGUMENTS = 100;
+const LONGEST_ARGUMENT = 4_096;
 export const MOST_SEEDS = 1_000;
 const LONGEST_RUN_MS = 20 * MS_PER_YEAR;
 /** Rows of the interval table of one run, one for each cluster and interval: this many take about 2 GB. */
@@ -29,6 +31,11 @@ const origin = z.strictObject({
   share: quantity("share", { min: 0, max: 1 }, { description: "Share of demand (relative)" }),
 });
 
+const argument = z
+  .string("expected a text")
+  .max(LONGEST_ARGUMENT, `must not be longer than ${LONGEST_ARGUMENT} characters`)
+  .regex(/^[^\0]*$/, "must not hold a zero character");
+
 const policy = z.union(
   [
     z.string(),
@@ -38,6 +45,21 @@ const policy = z.union(
         description:
           "Path of a JavaScript module whose default export is a policy; runs only with --allow-policy-code",
       }).optional(),
+      command: field(
+        z
+          .array(argument)
+          .min(1, "name at least the program")
+          .max(MOST_ARGUMENTS, `must not have more than ${MOST_ARGUMENTS} parts`),
+        {
+          description:
+            "Program and arguments that answer over standard input and output where each job runs; started without a shell in the scenario's folder, only with --allow-policy-code",
+        },
+      ).optional(),
+      timeLimit: quantity(
+        "time",
+        { above: 0, max: MS_PER_DAY },
+        { description: "Longest wait for one answer of `command`; default 10 s" },
+      ).optional(),
       place: z
         .unknown()
         .meta({ description: "Which cluster: a place part by name, or { name, parameter: value }" })
@@ -69,7 +91,7 @@ const policy = z.union(
         .optional(),
     }),
   ],
-  "expected a policy: a place part by name, or { name, place, time, width, review, queue, power, storage, split }, or { module, name }",
+  "expected a policy: a place part by name, or { name, place, time, width, review, queue, power, storage, split }, or { module, name }, or { command, name }",
 );
 
 const ID = /^[a-z0-9][a-z0-9._-]*$/;
@@ -177,7 +199,7 @@ export const scenarioSchema = z.strictObject({
   workload: workload.meta({ description: "Exactly one of `generate` and `trace`" }),
   policies: field(z.array(policy).min(1, "name at least one policy").max(MOST_POLICIES), {
     description:
-      "Policies to compare: a place part's name, or { name, place, time, width, review, queue, power, storage, split } (a list of parts stands for each of them: place × time × queue …), or { module, name }",
+      "Policies to compare: a place part's name, or { name, place, time, width, review, queue, power, storage, split } (a list of parts stands for each of them: place × time × queue …), or { module, name }, or { command, name, queue, power, storage, split }",
   }),
   baseline: text({ description: "Policy that savings refer to; default: the first" }).optional(),
   bound: choice(BOUNDS, {

@@ -1,6 +1,7 @@
-import { checkPolicySpec, needsOf, type PolicySpec } from "../policy/composePolicy.ts";
+import { checkPolicySpec, needsOf } from "../policy/composePolicy.ts";
 import type { Finding } from "./findings.ts";
 import { policiesOf } from "./policyMatrix.ts";
+import { partsOf } from "./policyNames.ts";
 import type { ScenarioSpec } from "./schema.ts";
 
 /** What is wrong with the online services of a scenario whose fields are right one by one. */
@@ -25,13 +26,10 @@ export function checkServices(spec: ScenarioSpec): Finding[] {
   }
   if (Object.keys(spec.services).length === 0) return found;
   spec.policies.forEach((entry, i) => {
-    const sleeps = policiesOf(entry).some(
-      ({ entry: policy }) =>
-        typeof policy !== "string" &&
-        policy.module === undefined &&
-        checkPolicySpec(policy).length === 0 &&
-        needsOf(policy as PolicySpec).includes("sleep"),
-    );
+    const sleeps = policiesOf(entry).some(({ entry: policy }) => {
+      const parts = partsOf(policy);
+      return parts !== undefined && checkPolicySpec(parts).length === 0 && needsOf(parts).includes("sleep");
+    });
     if (sleeps) {
       found.push({
         path: ["policies", i, "power"],

@@ -186,6 +186,11 @@ export class CheckedPolicy {
     throw this.#error(job, `${what} ${timeMs} ms, more than a year after the scenario's end`);
   }
 
+  /** The run is over. */
+  end(): void {
+    this.#policy.end?.();
+  }
+
   #threw(error: unknown, part: string, job: number): Error {
     if (error instanceof UserError) return error;
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -151,7 +151,13 @@ export class Simulation {
       streams,
     );
     const view = new LiveView(this.#clusters, network, forecasts);
-    const policy = spec.policy({ clusters: this.#clusters, network, clock: world.clock, streams });
+    const policy = spec.policy({
+      clusters: this.#clusters,
+      network,
+      classes: jobs.classes.map(({ name }) => name),
+      clock: world.clock,
+      streams,
+    });
     if (services.length > 0 && policy.power.sleepAfterMs < Infinity) {
       throw new UserError(
         `policy ${policy.name}: devices that sleep and services cannot be combined; use power: always-on`,
@@ -229,6 +235,14 @@ export class Simulation {
 
   /** Run to the end; checks conservation before it returns. */
   run(): RunResult {
+    try {
+      return this.#runToEnd();
+    } finally {
+      this.#policy.end();
+    }
+  }
+
+  #runToEnd(): RunResult {
     this.#runEvents();
     const endMs = this.#close();
     this.#staging?.close(endMs);

@@ -6,6 +6,7 @@ import { LocalClock } from "../../src/signal/localClock.ts";
 export const emptySetup: PolicySetup = {
   clusters: [],
   network: { origins: [], latencyMs: [], homeOf: new Int32Array(0) },
+  classes: [],
   clock: new LocalClock(0, "UTC"),
   streams: new RandomStreams(1),
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/errors.ts";
+import { RunPlan } from "../../src/policy/runPlan.ts";
 import { policyFromModule } from "../../src/policy/userPolicy.ts";
 import { laneJobs, startsOf } from "./laneRun.ts";
 import { jobIn, sceneOf } from "./views.ts";
@@ -26,6 +27,20 @@ describe("a policy from a module", () => {
     expect(policy.clairvoyant).toBe(true);
     const jobs = laneJobs([{ workMs: 9 }, { workMs: 5 }]);
     expect(startsOf({ pools: [{ devices: 1 }], jobs }, () => policy.queue)).toEqual([5, 0]);
+  });
+
+  it("may plan when jobs that can be suspended run", () => {
+    const { time } = load({
+      place: () => 0,
+      notBefore: () => 0,
+      hours: 2,
+      plan(_: unknown, __: unknown, { nowMs }: { nowMs: number }, plan: RunPlan) {
+        plan.run(nowMs + (this as unknown as { hours: number }).hours * 3_600_000, Infinity);
+      },
+    });
+    const plan = new RunPlan();
+    time.plan!(jobIn(scene), scene.view.clusters[0], scene.view, plan);
+    expect(plan.fromMs).toEqual([7_200_100]);
   });
 
   it("may let devices sleep by a built-in part", () => {
@@ -65,6 +80,12 @@ describe("a module of the wrong shape", () => {
     ["no place", {}, /place is not a function/],
     ["a place that is no function", { place: 3 }, /place is not a function/],
     ["a notBefore that is no function", { place: () => 0, notBefore: 3 }, /notBefore is not a function/],
+    ["a plan that is no function", { place: () => 0, notBefore: () => 0, plan: 3 }, /plan is not a function/],
+    [
+      "a plan alone",
+      { place: () => 0, plan: () => 0 },
+      /notBefore\(job, cluster, view\) for all others is missing/,
+    ],
     ["a queue of its own", { place: () => 0, queue: () => 0 }, /queue is not a text/],
     ["a queue that nobody knows", { place: () => 0, queue: "sfj" }, /queue: unknown queue part "sfj"/],
     ["a doubtful clairvoyance", { place: () => 0, clairvoyant: "no" }, /neither true nor false/],

@@ -59,7 +59,7 @@ export function sceneOf(sketches: readonly ClusterSketch[], nowMs = 0, home = 0)
   };
   return {
     view: { nowMs, clusters, network, forecasts: presentRates(clusters) },
-    setup: { clusters, network, clock: new LocalClock(0, "UTC"), streams: new RandomStreams(7) },
+    setup: { clusters, network, classes: [], clock: new LocalClock(0, "UTC"), streams: new RandomStreams(7) },
   };
 }
 

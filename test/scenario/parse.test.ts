@@ -157,7 +157,7 @@ describe("a mistake is told with file, line, column, path, and what would be rig
     ["origin, origin", 'policies.1: two policies are named "origin"; give one a name: of its own'],
     [
       "5",
-      "policies.0: expected a policy: a place part by name, or { name, place, time, width, review, queue, power, storage, split }, or { module, name }; got 5",
+      "policies.0: expected a policy: a place part by name, or { name, place, time, width, review, queue, power, storage, split }, or { module, name }, or { command, name }; got 5",
     ],
   ])("a policy %s", (policy, expected) => {
     const issues = issuesOf(BASE.replace("[origin]", `[${policy}]`));

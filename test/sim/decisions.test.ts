@@ -53,6 +53,20 @@ describe("decisions are checked", () => {
     },
   );
 
+  it("a policy is told once that its run is over, whether it came to its end or not", () => {
+    let ended = 0;
+    const counted =
+      (place: number) =>
+      (setup: PolicySetup): Policy => ({
+        ...with_({ place: { place: () => place } })(setup),
+        end: () => ended++,
+      });
+    run(world, two, counted(1), options({ horizonMs: HOUR }));
+    expect(ended).toBe(1);
+    expect(() => run(world, two, counted(7), options({ horizonMs: HOUR }))).toThrow(DecisionError);
+    expect(ended).toBe(2);
+  });
+
   it("a policy that throws is named, with what it said", () => {
     const place = () => {
       throw new TypeError("no such thing");

@@ -14,7 +14,7 @@ describe("the bundled scenarios", () => {
   );
 
   it.each(files)("%s says in English and Chinese what it is, and is valid", async (file) => {
-    const experiment = await loadScenario(join("scenarios", file));
+    const experiment = await loadScenario(join("scenarios", file), { allowPolicyCode: true });
     expect(experiment.title).not.toBe(experiment.titleZh);
     expect(experiment.titleZh).toMatch(/\p{Script=Han}/u);
     expect(readFileSync(join("scenarios", file), "utf8")).toMatch(/^# .*\n(# .*\n)*# .*\p{Script=Han}/u);

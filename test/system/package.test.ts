@@ -54,6 +54,25 @@ describe("the installed package", () => {
     expect(Number(printed)).toBeGreaterThanOrEqual(2);
   });
 
+  it("asks a policy that is a program, from the built files", () => {
+    writeFileSync(
+      join(app, "policy.mjs"),
+      `import { createInterface } from "node:readline";
+       for await (const line of createInterface({ input: process.stdin })) {
+         const { type, id, job } = JSON.parse(line);
+         if (type === "hello") console.log('{"type":"ready","protocol":1}');
+         if (type === "place") console.log(JSON.stringify({ id, cluster: job.home }));
+       }`,
+    );
+    const policies = `policies=[origin, { name: own, command: [node, policy.mjs] }]`;
+    const { status, stdout, stderr } = eastwest(
+      ...["run", "mine.yaml", "--json", "--allow-policy-code", "--set", policies, "duration=6 h"],
+    );
+    expect(status, stderr).toBe(0);
+    const [home, own] = (JSON.parse(stdout) as { runs: Record<string, unknown>[] }).runs;
+    expect(own).toEqual({ ...home, policy: "own" });
+  });
+
   it("carries types that a strict project accepts", () => {
     writeFileSync(
       join(app, "use.ts"),
