@@ -15,8 +15,18 @@
  */
 export { loadScenario, type LoadOptions } from "./scenario/load.ts";
 export { compare as simulate, type ComparisonObserver } from "./study/compare.ts";
-export type { ComparedRun, Comparison, Saving, Savings } from "./study/comparison.ts";
-export type { Assumption, Experiment, InputFile, OutputTable, PolicyPlan } from "./scenario/experiment.ts";
+export type { BoundGap, ComparedRun, Comparison, Saving, Savings } from "./study/comparison.ts";
+export { LowerBounds, type LowerBound } from "./bound/lowerBound.ts";
+export { loadLpSolver, type LinearProgram, type LpSolver } from "./bound/lpSolver.ts";
+export type { MissingBound } from "./bound/missingBound.ts";
+export type {
+  Assumption,
+  BoundName,
+  Experiment,
+  InputFile,
+  OutputTable,
+  PolicyPlan,
+} from "./scenario/experiment.ts";
 export { Simulation, type SimulationSpec } from "./sim/simulation.ts";
 export { summarise } from "./sim/summarise.ts";
 export type { ClusterSummary, RunSummary } from "./sim/runSummary.ts";

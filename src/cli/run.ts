@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { loadLpSolver } from "../bound/lpSolver.ts";
 import type { Language } from "../report/messages.ts";
 import { message } from "../report/messages.ts";
 import { OutputSession } from "../report/outputSession.ts";
@@ -44,10 +45,14 @@ export async function run(file: string, given: RunArguments): Promise<void> {
   const progress = new Progress(given.quiet === true || given.json === true);
   let comparison: Comparison;
   try {
-    comparison = compare(experiment, {
-      onRun: (result, compared) => session.write(result, compared),
-      onProgress: (done, total, label) => progress.update(done, total, label),
-    });
+    comparison = compare(
+      experiment,
+      {
+        onRun: (result, compared) => session.write(result, compared),
+        onProgress: (done, total, label) => progress.update(done, total, label),
+      },
+      experiment.bound === "capacity" ? await loadLpSolver() : null,
+    );
   } finally {
     progress.stop();
   }

@@ -5,10 +5,11 @@ import type { StorageAction, StorageControl } from "./battery.ts";
 import type { MonthPart } from "./calendar.ts";
 import type { Conditions } from "./conditions.ts";
 import { ContractBook } from "./contractBook.ts";
-import { mixed, pueOf, type Overhead } from "./cooling.ts";
+import { pueOf, type Overhead } from "./cooling.ts";
 import { recoverHeat } from "./heat.ts";
 import type { IntervalTable } from "./intervalTable.ts";
 import { nameplateItW } from "./itPower.ts";
+import { overheadAt } from "./overheadAt.ts";
 import { Supply } from "./supply.ts";
 
 const NO_OVERHEAD: Overhead = { cooling: 0, power: 0, other: 0 };
@@ -113,14 +114,9 @@ export class Facility {
   }
 
   #refresh(nowMs: number): void {
-    const { cooling, retrofit, carbonIntensity, temperature, operatingMargin, tariff, feedLost } =
-      this.#conditions;
+    const { carbonIntensity, operatingMargin, tariff, feedLost } = this.#conditions;
     const cluster = this.#cluster;
-    const outdoorC = temperature.at(nowMs);
-    this.#overhead =
-      retrofit === undefined
-        ? cooling.overhead(outdoorC)
-        : mixed(cooling.overhead(outdoorC), retrofit.to.overhead(outdoorC), retrofit.share.at(nowMs));
+    this.#overhead = overheadAt(this.#conditions, nowMs);
     this.#supply?.refresh(nowMs);
     this.#price = tariff === undefined ? NaN : tariff.price.at(nowMs);
     this.#operatingMargin = operatingMargin === undefined ? NaN : operatingMargin.at(nowMs);

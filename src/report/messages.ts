@@ -1,3 +1,5 @@
+import type { MissingBound } from "../bound/missingBound.ts";
+
 /** Languages of everything that a planner looks at. */
 export const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -16,6 +18,32 @@ const MESSAGES = {
   savedCarbon: ["CO2 saved", "节碳"],
   savedControllable: ["controllable", "可控部分"],
   missed: ["late", "逾期"],
+  boundGap: ["gap to bound", "与下界差距"],
+  boundPerJob: [
+    "gap to bound: above the least that the jobs could have caused, each job alone at the best place and time it may use · ÷ that least",
+    "与下界差距：超出任务最低可能排放（各任务单独取其可用的最佳地点与时段）的部分÷该最低排放",
+  ],
+  boundCapacity: [
+    "gap to bound: above the least that the jobs could have caused with the devices that there are · ÷ that least",
+    "与下界差距：超出任务在现有设备容量下最低可能排放的部分÷该最低排放",
+  ],
+  boundBattery: [
+    "a battery moves energy through time by decisions of its own",
+    "电池按自身策略在时间上转移电量",
+  ],
+  boundServices: [
+    "where online services run, and so what they emit, is itself a decision",
+    "在线服务在何处运行（及其排放）本身就是决策",
+  ],
+  boundSleepAndSupply: [
+    "what on-site generation leaves over depends on which devices sleep",
+    "现场发电的剩余取决于哪些设备休眠",
+  ],
+  boundNegativeRate: [
+    "a device draws less at work than idle, or a grid's intensity is below 0, so that doing more may emit less",
+    "有设备工作功率低于空闲功率，或电网碳强度为负，多做工反而可能少排放",
+  ],
+  noBound: ["{policy}: no valid bound – {reason}", "{policy}：无有效下界——{reason}"],
   lost: ["rejected/undone", "拒绝/未完成"],
   locationBased: ["location-based", "位置法"],
   marketBased: ["market-based", "市场法"],
@@ -126,6 +154,18 @@ const MESSAGES = {
 } as const satisfies Record<string, readonly [en: string, zh: string]>;
 
 export type MessageKey = keyof typeof MESSAGES;
+
+const MISSING_BOUND_KEYS = {
+  battery: "boundBattery",
+  services: "boundServices",
+  "sleep-and-supply": "boundSleepAndSupply",
+  "negative-rate": "boundNegativeRate",
+} as const satisfies Record<MissingBound, MessageKey>;
+
+/** The sentence that says why there is no bound. */
+export function missingBoundKey(missing: MissingBound): MessageKey {
+  return MISSING_BOUND_KEYS[missing];
+}
 
 /** A message in a language, its {placeholders} filled in. */
 export function message(

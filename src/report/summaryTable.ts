@@ -1,5 +1,6 @@
 import type { ComparedRun } from "../study/comparison.ts";
 import { columnsOf, under, type Table } from "./column.ts";
+import { message, missingBoundKey } from "./messages.ts";
 import { summaryColumns } from "./summaryColumns.ts";
 
 const ofRun = columnsOf<ComparedRun>();
@@ -128,6 +129,51 @@ export const summaryTable: Table<ComparedRun> = {
       "(baseline − policy) ÷ (baseline − idle fleet), cost",
       "成本可控部分节省率：（基线−策略）÷（基线−空闲机群）",
       (run) => run.savings.cost.controllable,
+    ),
+    ofRun(
+      "bound_kind",
+      "",
+      "label",
+      "of the run",
+      "Which lower bound on location-based carbon is the tightest: per-job (each job alone), capacity (with the devices that there are); none where no bound is valid, empty where none was asked for",
+      "位置法碳排放下界的类型：per-job（逐任务，不计容量）、capacity（计容量）；无有效下界为none，未要求时为空",
+      (run) => run.bound?.kind ?? null,
+    ),
+    ofRun(
+      "bound_carbon_kg",
+      "kg CO2",
+      "estimate",
+      "over the measurement window",
+      "No schedule of the work that the run finished emits less; empty without a bound",
+      "完成同样的工作，任何调度的排放都不会更低；无下界时为空",
+      (run) => (run.bound === null || run.bound.kind === "none" ? null : run.bound.carbonKg),
+    ),
+    ofRun(
+      "bound_gap_total",
+      "share",
+      "estimate",
+      "against the run's own bound",
+      "(run − bound) ÷ bound, location-based carbon, transfers included",
+      "与下界的差距：（策略−下界）÷下界（位置法，含传输）",
+      (run) => run.boundGap.total,
+    ),
+    ofRun(
+      "bound_gap_controllable",
+      "share",
+      "estimate",
+      "against the run's own bound",
+      "(run − bound) ÷ the part of the bound that jobs cause",
+      "与下界的差距：（策略−下界）÷下界中由任务引起的部分",
+      (run) => run.boundGap.controllable,
+    ),
+    ofRun(
+      "bound_missing",
+      "",
+      "label",
+      "of the run",
+      "Why no bound is valid; empty where one is",
+      "没有有效下界的原因；有下界时为空",
+      (run) => (run.bound?.kind === "none" ? message("en", missingBoundKey(run.bound.missing)) : null),
     ),
   ],
 };

@@ -16,7 +16,7 @@ import {
   formatShare,
   formatSlice,
 } from "./format.ts";
-import { message, type Language, type MessageKey } from "./messages.ts";
+import { message, missingBoundKey, type Language, type MessageKey } from "./messages.ts";
 import { regionsView, servicesTable } from "./regionsView.ts";
 import { plainTable } from "./plainTable.ts";
 import { printable } from "./printable.ts";
@@ -49,6 +49,7 @@ export function terminalReport(
       : [
           comparisonTable(policies, comparison.baseline, say),
           say("legend"),
+          ...boundNotes(policies, say),
           "",
           say("accounting"),
           accountingTable(policies, comparison.baseline, say),
@@ -144,7 +145,12 @@ function comparisonTable(
   const lost = [...policies.values()]
     .flat()
     .some(({ summary }) => summary.jobsRejected + summary.jobsUnfinished + summary.jobsKilled > 0);
-  const keys: MessageKey[] = [...COLUMNS, ...(lost ? (["lost"] as const) : [])];
+  const bounded = hasBound(policies);
+  const keys: MessageKey[] = [
+    ...COLUMNS,
+    ...(bounded ? (["boundGap"] as const) : []),
+    ...(lost ? (["lost"] as const) : []),
+  ];
   const table = plainTable(
     keys.map((key) => say(key)),
     { colAligns: keys.map((_, i) => (i === 0 ? "left" : "right")) },
@@ -180,6 +186,14 @@ function comparisonTable(
       saved("total"),
       saved("controllable"),
       average((s) => s.deadlineMisses, formatCount),
+      ...(bounded
+        ? [
+            formatMean(
+              runs.map((run) => run.boundGap.controllable),
+              formatShare,
+            ),
+          ]
+        : []),
       ...(lost
         ? [
             `${average((s) => s.jobsRejected, formatCount)} / ${average((s) => s.jobsUnfinished + s.jobsKilled, formatCount)}`,
@@ -204,6 +218,27 @@ const COLUMNS = [
   "savedControllable",
   "missed",
 ] as const;
+
+function hasBound(policies: ReadonlyMap<string, readonly ComparedRun[]>): boolean {
+  return [...policies.values()].flat().some(({ bound }) => bound !== null && bound.kind !== "none");
+}
+
+/** What the gaps are to, and which policies have none and why. */
+function boundNotes(policies: ReadonlyMap<string, readonly ComparedRun[]>, say: Say): string[] {
+  const bounds = [...policies.values()].flat().map(({ bound }) => bound);
+  const kinds = [
+    ["per-job", "boundPerJob"],
+    ["capacity", "boundCapacity"],
+  ] as const;
+  return [
+    ...kinds.filter(([kind]) => bounds.some((bound) => bound?.kind === kind)).map(([, key]) => say(key)),
+    ...[...policies].flatMap(([policy, [{ bound }]]) =>
+      bound?.kind === "none"
+        ? [say("noBound", { policy: printable(policy), reason: say(missingBoundKey(bound.missing)) })]
+        : [],
+    ),
+  ];
+}
 
 /** Marks a saving that is not one of the same work. */
 const OTHER_WORK = "*";

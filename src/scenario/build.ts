@@ -49,6 +49,7 @@ export async function buildExperiment(spec: ScenarioSpec, options: BuildOptions)
     policies,
     baseline: spec.baseline ?? policies[0].name,
     outputs: spec.outputs,
+    bound: spec.bound,
     jobs: (seed) => workload.jobs(seed),
     services: (seed) => services.specs(seed),
     faults: (seed) => faults.plan(seed),

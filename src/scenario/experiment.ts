@@ -10,6 +10,10 @@ import type { ReadReport } from "../workload/readReport.ts";
 export const OUTPUT_TABLES = ["summary", "clusters", "intervals", "jobs", "transfers", "regions"] as const;
 export type OutputTable = (typeof OUTPUT_TABLES)[number];
 
+/** Which lower bound a scenario asks for. */
+export const BOUNDS = ["none", "per-job", "capacity"] as const;
+export type BoundName = (typeof BOUNDS)[number];
+
 /** One policy of a scenario, to be put together anew for every run (parts may have state). */
 export interface PolicyPlan {
   readonly name: string;
@@ -45,6 +49,8 @@ export interface Experiment {
   /** Name of the policy that savings refer to. */
   readonly baseline: string;
   readonly outputs: readonly OutputTable[];
+  /** Lower bound that every run is set beside; default none. */
+  readonly bound?: BoundName;
   /** The jobs of a seed. The same store object may be returned for every seed when nothing in it is random. */
   jobs(seed: number): JobStore;
   /** The online services of a seed. */

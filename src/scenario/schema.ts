@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MS_PER_DAY, MS_PER_S, MS_PER_YEAR } from "../units.ts";
-import { OUTPUT_TABLES } from "./experiment.ts";
+import { BOUNDS, OUTPUT_TABLES } from "./experiment.ts";
 import { cluster, device } from "./clusterSchema.ts";
 import { choice, field, number, quantity, text } from "./field.ts";
 import { faults } from "./faultSchema.ts";
@@ -202,6 +202,10 @@ export const scenarioSchema = z.strictObject({
       "Policies to compare: a place part's name, or { name, place, time, width, review, queue, power, storage, split } (a list of parts stands for each of them: place × time × queue …), or { module, name }, or { command, name, queue, power, storage, split }",
   }),
   baseline: text({ description: "Policy that savings refer to; default: the first" }).optional(),
+  bound: choice(BOUNDS, {
+    description:
+      "Lower bound on carbon that every run is set beside: per-job = each job alone, at the best place and time it may use; capacity = with the devices that there are, too (a linear program; slower)",
+  }).prefault("per-job"),
   seeds: field(
     z.union([z.int(), z.array(z.int())], "expected a number n of seeds, or a list of whole numbers"),
     {

@@ -118,6 +118,11 @@ export class Signal {
     return toMs > fromMs ? this.integral(fromMs, toMs) / (toMs - fromMs) : this.at(fromMs);
   }
 
+  /** The lowest value of any step. */
+  get lowest(): number {
+    return this.#values.reduce((lowest, value) => Math.min(lowest, value));
+  }
+
   /** Time-weighted mean over the signal's own extent (the only step's value if it has no end). */
   get overallMean(): number {
     const n = this.#values.length;

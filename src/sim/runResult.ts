@@ -24,6 +24,8 @@ export interface RunResult {
   readonly transfers: readonly TransferRecord[];
   /** Devices that were out of service in the measurement window, milli-device·ms, by cluster. */
   readonly downMilliMs: Float64Array;
+  /** Whether the policy may let idle devices sleep. */
+  readonly devicesSleep: boolean;
   /** Instant at which the run ended, ms. */
   readonly endMs: number;
   /** Events handled, for rates. */

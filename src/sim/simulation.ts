@@ -263,6 +263,7 @@ export class Simulation {
       services: this.#services?.outcomes ?? [],
       transfers: this.#staging?.log ?? [],
       downMilliMs: this.#downMilli.integral,
+      devicesSleep: this.#sleep !== null,
       endMs,
       events: this.#handled,
     };

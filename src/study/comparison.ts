@@ -1,6 +1,6 @@
-import type { ClusterSummary, RunSummary } from "../sim/runSummary.ts";
-
+import type { LowerBound } from "../bound/lowerBound.ts";
 import type { RegionSummary } from "../sim/regionSummary.ts";
+import type { ClusterSummary, RunSummary } from "../sim/runSummary.ts";
 
 /** What a saving is of. */
 export const SAVED = ["energy", "carbonLocation", "carbonMarket", "carbonMarginal", "cost"] as const;
@@ -20,6 +20,14 @@ export interface Saving {
 /** What a run saved against the baseline of the same seed, of everything that is counted. */
 export type Savings = Readonly<Record<Saved, Saving>>;
 
+/** How far a run's location-based carbon is above its lower bound, as shares of the bound (0.1 = 10 %); null without a bound. */
+export interface BoundGap {
+  /** (run − bound) ÷ bound. */
+  readonly total: number | null;
+  /** (run − bound) ÷ the part of the bound that jobs cause. */
+  readonly controllable: number | null;
+}
+
 /** One policy × seed. */
 export interface ComparedRun {
   readonly policy: string;
@@ -30,6 +38,9 @@ export interface ComparedRun {
   /** What each region asked for, and how it was served. */
   readonly regions: readonly RegionSummary[];
   readonly savings: Savings;
+  /** The lower bound on its carbon; null when none was asked for. */
+  readonly bound: LowerBound | null;
+  readonly boundGap: BoundGap;
   /** The same scenario and seed without any job, all devices on. */
   readonly idleFleet: RunSummary;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { NO_FAULTS } from "../../src/model/faultPlan.ts";
+import { NO_FAULTS, type FaultPlan } from "../../src/model/faultPlan.ts";
 import { composePolicy, type PolicySpec } from "../../src/policy/composePolicy.ts";
 import type { Experiment } from "../../src/scenario/experiment.ts";
 import { compare, savingsOf } from "../../src/study/compare.ts";
+import { loadLpSolver } from "../../src/bound/lpSolver.ts";
 import { MS_PER_HOUR } from "../../src/units.ts";
 import { job, jobsOf, options, worldOf } from "../worlds.ts";
 
@@ -95,5 +96,46 @@ describe("a comparison", () => {
     });
     expect(seen).toEqual(["home 2 2", "clean 2 2"]);
     expect(progress).toEqual([1 / 3, 2 / 3, 1]);
+  });
+});
+
+describe("a comparison with a lower bound", () => {
+  const policies = { home: { place: "origin" }, clean: { place: "lowest-carbon" } };
+
+  it("sets every run beside it: the clean cluster has room for all, so that its policy has no gap", () => {
+    const { runs } = compare({ ...experimentOf(policies, [1, 2]), bound: "per-job" });
+    expect(runs.map(({ bound }) => bound?.kind)).toEqual(Array(4).fill("per-job"));
+    const [home, , clean] = runs;
+    expect(clean.boundGap).toEqual({ total: 0, controllable: 0 });
+    // 1 kWh at 1.2 kg instead of 0.12.
+    expect(home.boundGap.controllable).toBeCloseTo(9, 9);
+    expect(home.boundGap.total).toBeCloseTo(1.08 / clean.summary.carbonLocationKg, 9);
+  });
+
+  it("has none unless it is asked for", () => {
+    const [home] = compare(experimentOf(policies)).runs;
+    expect(home.bound).toBeNull();
+    expect(home.boundGap).toEqual({ total: null, controllable: null });
+  });
+
+  it("asks for a solver where it needs one, and uses it", async () => {
+    const experiment: Experiment = { ...experimentOf(policies), bound: "capacity" };
+    expect(() => compare(experiment)).toThrow(/needs a solver: load it with loadLpSolver\(\)/);
+    const { runs } = compare(experiment, {}, await loadLpSolver());
+    // There is room for all, so that the devices' time has no price.
+    expect(runs[1].boundGap).toEqual({ total: 0, controllable: 0 });
+  });
+
+  it("has an idle fleet of its own for each seed whose faults differ", () => {
+    const outage = (devices: number): FaultPlan => ({
+      ...NO_FAULTS,
+      devices: [{ fromMs: 0, toMs: HOUR, cluster: 0, pool: -1, devices, strikesAt: 0.99, planned: false }],
+    });
+    const { runs } = compare({
+      ...experimentOf({ home: { place: "lowest-carbon" } }, [1, 2]),
+      faults: outage,
+      bound: "per-job",
+    });
+    for (const run of runs) expect(run.boundGap).toEqual({ total: 0, controllable: 0 });
   });
 });
