@@ -43,6 +43,7 @@ export function onePlace(carbon: object): object {
   return {
     version: 1,
     name: "case",
+    bound: "none",
     zone: "UTC",
     catalogue: "none",
     devices: { unit: { kind: "cpu", idle: "0 W", peak: "1 kW", embodied: "0 kg", lifetime: "5 y" } },
