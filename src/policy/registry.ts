@@ -55,6 +55,7 @@ import { lowestWindow } from "./time/lowestWindow.ts";
 import { now } from "./time/now.ts";
 import { oneWayThreshold } from "./time/oneWayThreshold.ts";
 import { threshold } from "./time/threshold.ts";
+import { virtualCapacity } from "./time/virtualCapacity.ts";
 import { waitAwhile } from "./time/waitAwhile.ts";
 import { carbonScaler } from "./width/carbonScaler.ts";
 import { fixed } from "./width/fixed.ts";
@@ -91,6 +92,7 @@ export const timeParts: readonly TimeDefinition[] = [
   priceTime,
   carbonPrice,
   oneWayThreshold,
+  virtualCapacity,
 ];
 
 export const widthParts: readonly WidthDefinition[] = [fixed, carbonScaler];
