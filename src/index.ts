@@ -10,7 +10,8 @@
  * ```
  *
  * {@link loadScenario} reads and checks a file and makes it ready to run; {@link simulate} runs every policy with every
- * seed and sets them beside the baseline and the idle fleet. A mistake in a scenario or in data is a {@link UserError}
+ * seed and sets them beside the baseline, the idle fleet and a lower bound (`bound: capacity` in the scenario needs
+ * {@link loadLpSolver}, passed on as the third argument). A mistake in a scenario or in data is a {@link UserError}
  * whose message says where, what, and what to do.
  */
 export { loadScenario, type LoadOptions } from "./scenario/load.ts";

@@ -19,6 +19,8 @@ const STEPS_PAST_HORIZON = 48;
 const UNDONE_COST = 3;
 /** Classes of utilisation that are told apart. */
 const UTILISATION_BINS = 4;
+/** Programs of more columns would take minutes: their hours have no prices. */
+const MOST_COLUMNS = 400_000;
 /** Work below this counts as none, device-hours. */
 const NEGLIGIBLE = 1e-9;
 
@@ -62,6 +64,7 @@ export function capacityPrices(spec: CostsSpec, solve: LpSolver): Float64Array[]
     const to = isLast ? steps : from + STEPS_A_PROGRAM;
     const span = { from: Math.max(0, from - OVERLAP_STEPS), to: isLast ? steps : to + OVERLAP_STEPS };
     for (const families of familiesOf(spec, choices, span)) {
+      if (columnsOf(families, span) > MOST_COLUMNS) continue;
       const program = new CapacityProgram(families, spec, span);
       const duals = solve(program.linear());
       if (duals === null) continue;
@@ -76,6 +79,10 @@ interface Span {
   /** First step and the one after the last. */
   readonly from: number;
   readonly to: number;
+}
+
+function columnsOf(families: readonly Family[], { from, to }: Span): number {
+  return families.reduce((sum, { options }) => sum + (options.length + 2) * (to - from), 0);
 }
 
 /** The families of the jobs submitted in a span, by device kind. */
