@@ -65,7 +65,9 @@ describe("the registry", () => {
     expect(() => findPlace("lowest-cabron")).toThrow(
       'unknown place part "lowest-cabron"; did you mean "lowest-carbon"?',
     );
-    expect(() => findQueue("lottery")).toThrow("known: fifo, sjf, edf, least-slack, largest-first, priority, easy-backfill");
+    expect(() => findQueue("lottery")).toThrow(
+      "known: fifo, sjf, edf, least-slack, largest-first, priority, easy-backfill",
+    );
   });
 });
 
