@@ -19,7 +19,7 @@ const times = [
 const joint = placeParts.filter((part) => part.joint === true).map(({ name }) => name);
 const policies = [
   { place: places, time: times, queue: "easy-backfill" },
-  ...joint.map((place) => ({ place })),
+  ...joint.map((place) => ({ place, queue: "easy-backfill" })),
 ];
 
 const solve = await loadLpSolver();
